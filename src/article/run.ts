@@ -1,0 +1,179 @@
+/** One run of the article's problem, epoch by epoch, and what there is to say about it afterwards. */
+import { sha256OfNumbers } from "../numerics/digest.ts";
+import { row } from "../numerics/matrix.ts";
+import { clipByValue } from "../rnn/clip.ts";
+import { predict } from "../rnn/forward.ts";
+import { rootMeanSquaredError } from "../rnn/metrics.ts";
+import { type Parameters, parameterArrays } from "../rnn/parameters.ts";
+import type { Sequence } from "../rnn/sequence.ts";
+import { sgdStep } from "../rnn/sgd.ts";
+import { train } from "../rnn/train.ts";
+import { type ArticleData, articleData } from "./data.ts";
+import {
+  type ListingWeights,
+  listingForward,
+  listingGradient,
+  listingPredict,
+  listingStep,
+} from "./listing.ts";
+import { mendedGradient } from "./mended.ts";
+import { articleNetwork, networkSequence, startParameters } from "./network.ts";
+import type { RunSettings } from "./settings.ts";
+
+/** Losses before the epoch's updates, summed over the records as the article does (E11). */
+export interface RunEpoch {
+  /** 1 for the first */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly valLoss: number;
+  /** after the epoch's updates */
+  readonly parameters: Parameters;
+}
+
+/** ŷ for every record, in order. */
+export interface Predictions {
+  readonly training: Float64Array;
+  readonly validation: Float64Array;
+}
+
+export interface RunResult {
+  /** one an epoch */
+  readonly trainLoss: readonly number[];
+  /** one an epoch */
+  readonly valLoss: readonly number[];
+  /** by the same forward pass as in training */
+  readonly asTrained: Predictions;
+  /**
+   * with the whole window at every step (E12); null for the network with one input column, which
+   * cannot be fed so
+   */
+  readonly articlePrediction: Predictions | null;
+  /** root mean squared error on the validation records, predicted in either way */
+  readonly valRmse: { readonly asTrained: number; readonly articlePrediction: number | null };
+  /** after the last update */
+  readonly parameters: Parameters;
+  /** over the bits of trainLoss, valLoss, U, W, V, in this order */
+  readonly sha256: string;
+}
+
+/**
+ * The epochs of a run, one a step; each costs its time when it is asked for.
+ *
+ * @param start where the parameters start; the settings' own draw when absent
+ */
+export function* articleEpochs(
+  settings: RunSettings,
+  start: Parameters = startParameters(settings),
+): Generator<RunEpoch, void> {
+  const data = articleData(settings.length);
+  if (settings.preset === "as-published") yield* listingEpochs(settings, data, start);
+  else yield* networkEpochs(settings, data, start);
+}
+
+/** The listing's training loop: both losses first, then an update for each record. */
+function* listingEpochs(
+  settings: RunSettings,
+  { training, validation }: ArticleData,
+  start: Parameters,
+): Generator<RunEpoch, void> {
+  let weights: ListingWeights = start;
+  for (let epoch = 1; epoch <= settings.epochs; epoch++) {
+    const trainLoss = listingLoss(weights, training);
+    const valLoss = listingLoss(weights, validation);
+    for (const record of training) weights = listingUpdate(settings, weights, record);
+    yield { epoch, trainLoss, valLoss, parameters: weights };
+  }
+}
+
+/** Σ (y − o_{T−1})² / 2 over the records. */
+function listingLoss(weights: ListingWeights, records: readonly Sequence[]): number {
+  let loss = 0;
+  for (const { x, y } of records) {
+    const e = y.data[0] - listingForward(weights, x.data).o;
+    loss += (e * e) / 2;
+  }
+  return loss;
+}
+
+/** The weights after one record. */
+function listingUpdate(
+  { mended, truncation, clip, learningRate }: RunSettings,
+  weights: ListingWeights,
+  { x, y }: Sequence,
+): ListingWeights {
+  const hops = truncation.kind === "window" ? truncation.hops : x.rows;
+  const trace = listingForward(weights, x.data);
+  if (mended.size === 0) {
+    const gradient = listingGradient(trace, y.data[0], { hops, clip });
+    return listingStep(weights, gradient, learningRate);
+  }
+  const gradient = mendedGradient(weights, x.data, trace, y.data[0], mended, { hops, clip });
+  return sgdStep(weights, clipByValue(gradient, -clip, clip), learningRate);
+}
+
+/** The same loop with the network and the gradient of `rnn/`. */
+function* networkEpochs(
+  settings: RunSettings,
+  data: ArticleData,
+  start: Parameters,
+): Generator<RunEpoch, void> {
+  const { epochs, learningRate, clip } = settings;
+  const sequences = (records: readonly Sequence[]): Sequence[] =>
+    records.map((record) => networkSequence(settings, record));
+  const training = sequences(data.training);
+  const validation = sequences(data.validation);
+  const options = { epochs, learningRate, clipping: { kind: "value", limit: clip } } as const;
+  const trained = train(articleNetwork(settings), start, { training, validation }, options);
+  for (const { epoch, trainLoss, valLoss, parameters } of trained) {
+    yield { epoch, trainLoss: trainLoss.sum, valLoss: valLoss?.sum ?? Number.NaN, parameters };
+  }
+}
+
+/**
+ * What there is to say about a run after the given epochs, be they all or those until it was
+ * stopped.
+ *
+ * @throws {RangeError} when there is none
+ */
+export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): RunResult {
+  const last = epochs.at(-1);
+  if (last === undefined) throw new RangeError("epochs: expected at least one, got none");
+  const { parameters } = last;
+  const { training, validation } = articleData(settings.length);
+  const both = (predictOne: (record: Sequence) => number): Predictions => ({
+    training: Float64Array.from(training, predictOne),
+    validation: Float64Array.from(validation, predictOne),
+  });
+  const targets = Float64Array.from(validation, ({ y }) => y.data[0]);
+
+  const asTrained = both((record) => predictLast(settings, parameters, record));
+  const articlePrediction =
+    settings.preset === "sane" ? null : both(({ x }) => listingPredict(parameters, x.data));
+  const trainLoss = epochs.map((epoch) => epoch.trainLoss);
+  const valLoss = epochs.map((epoch) => epoch.valLoss);
+  return {
+    trainLoss,
+    valLoss,
+    asTrained,
+    articlePrediction,
+    valRmse: {
+      asTrained: rootMeanSquaredError(asTrained.validation, targets),
+      articlePrediction:
+        articlePrediction && rootMeanSquaredError(articlePrediction.validation, targets),
+    },
+    parameters,
+    sha256: sha256OfNumbers([trainLoss, valLoss, ...parameterArrays(parameters)]),
+  };
+}
+
+/** ŷ_{T−1} by the forward pass that the run trained with. */
+function predictLast(settings: RunSettings, parameters: Parameters, record: Sequence): number {
+  if (settings.preset === "as-published") return listingForward(parameters, record.x.data).o;
+  const { x } = networkSequence(settings, record);
+  return row(predict(articleNetwork(settings), parameters, x), x.rows - 1)[0];
+}
+
+/** A whole run. */
+export function articleRun(settings: RunSettings, start?: Parameters): RunResult {
+  return summarize(settings, [...articleEpochs(settings, start)]);
+}

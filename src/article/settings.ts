@@ -1,0 +1,122 @@
+/** The settings of a run of the article's problem, and the presets. Validated once, and frozen. */
+import { GENERATORS, type Generator } from "../numerics/random.ts";
+import {
+  requireInteger,
+  requireNumber,
+  requireObject,
+  requireOneOf,
+  requireOnlyKeys,
+} from "../numerics/require.ts";
+import { requireTruncation, type Truncation } from "../rnn/truncation.ts";
+import { LONGEST_WINDOW } from "./data.ts";
+import type { GradientErratum } from "./errata.ts";
+import { type Mended, mend } from "./mended.ts";
+
+export const PRESETS = ["as-published", "corrected", "sane"] as const;
+/**
+ * - `as-published`: the listing, bug for bug.
+ * - `corrected`: the true gradient of the same loss for the same network from the same start; all
+ *   else as published.
+ * - `sane`: the same problem set up as one would: tanh, one input column shared by all steps, centred
+ *   small weights.
+ */
+export type Preset = (typeof PRESETS)[number];
+
+export interface RunSettings {
+  readonly preset: Preset;
+  readonly generator: Generator;
+  readonly seed: number;
+  readonly epochs: number;
+  /** H */
+  readonly hidden: number;
+  /** T */
+  readonly length: number;
+  readonly learningRate: number;
+  /** the listing knows only `window` */
+  readonly truncation: Truncation;
+  /** gradients are clipped to [−clip, clip] */
+  readonly clip: number;
+  /** which errata of the listing are mended; none but in `as-published` */
+  readonly mended: Mended;
+}
+
+/** What may be asked for; everything else is the preset's. */
+export interface RunOptions {
+  readonly generator?: Generator;
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly hidden?: number;
+  readonly length?: number;
+  readonly learningRate?: number;
+  readonly truncation?: Truncation;
+  readonly correct?: readonly GradientErratum[] | "all";
+}
+
+const ARTICLE = {
+  generator: "numpy",
+  seed: 42,
+  epochs: 25,
+  hidden: 100,
+  length: 50,
+  learningRate: 0.0001,
+  clip: 10,
+} as const;
+
+const DEFAULTS = {
+  "as-published": { ...ARTICLE, truncation: { kind: "window", hops: 5 } },
+  corrected: { ...ARTICLE, truncation: { kind: "full" } },
+  // Five hops, as the article meant, are enough: sin(t) follows from its last two values. A hundred
+  // times the article's learning rate, since gradients are no longer clipped to make the step.
+  sane: { ...ARTICLE, learningRate: 0.01, truncation: { kind: "window", hops: 5 } },
+} as const satisfies Record<Preset, Omit<RunSettings, "preset" | "mended">>;
+
+/**
+ * The settings of a preset, with what the options change.
+ *
+ * @throws {TypeError | RangeError} when the preset is unknown, an option does not exist or is out of
+ *   range, errata are mended in another preset than `as-published`, or that one is to be truncated
+ *   otherwise than by a window
+ */
+export function runSettings(preset: Preset, options: RunOptions = {}): RunSettings {
+  requireOneOf("preset", preset, PRESETS);
+  requireObject("options", options);
+  const { correct = [], ...changed }: RunOptions = options;
+  requireOnlyKeys("options", changed, [
+    "generator",
+    "seed",
+    "epochs",
+    "hidden",
+    "length",
+    "learningRate",
+    "truncation",
+  ]);
+  const settings = { ...DEFAULTS[preset], ...changed, preset, mended: mend(correct) };
+  requireOneOf("generator", settings.generator, GENERATORS);
+  requireInteger("seed", settings.seed, { min: 0, max: 2 ** 32 - 1 });
+  requireInteger("epochs", settings.epochs, { min: 1, max: 1_000_000 });
+  requireInteger("hidden", settings.hidden, { min: 1, max: 10_000 });
+  requireInteger("length", settings.length, { min: 1, max: LONGEST_WINDOW });
+  requireNumber("learningRate", settings.learningRate, { min: 0 });
+  requireTruncation("truncation", settings.truncation);
+  if (preset === "as-published" && settings.truncation.kind !== "window") {
+    throw new RangeError(
+      `truncation: expected a window, which is all the listing knows, got ${settings.truncation.kind}`,
+    );
+  }
+  if (preset !== "as-published" && settings.mended.size > 0) {
+    throw new RangeError(`correct: expected none with the preset ${preset}, which has no errata`);
+  }
+  return Object.freeze(settings);
+}
+
+/** Whether these are the very settings of the published table. */
+export function isAsPublished(settings: RunSettings): boolean {
+  const { preset, mended, truncation, ...rest } = settings;
+  return (
+    preset === "as-published" &&
+    mended.size === 0 &&
+    truncation.kind === "window" &&
+    truncation.hops === DEFAULTS["as-published"].truncation.hops &&
+    Object.entries(ARTICLE).every(([name, value]) => rest[name as keyof typeof rest] === value)
+  );
+}

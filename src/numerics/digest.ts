@@ -1,0 +1,20 @@
+/** One SHA-256 over the bits of many numbers: what makes "the same bits" a checkable claim. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+
+/**
+ * SHA-256, in hexadecimal, of the arrays one after the other, each number as the eight bytes of its
+ * binary64 in little-endian order, whatever the machine's own order is.
+ */
+export function sha256OfNumbers(arrays: readonly (readonly number[] | Float64Array)[]): string {
+  const count = arrays.reduce((sum, values) => sum + values.length, 0);
+  const view = new DataView(new ArrayBuffer(count * 8));
+  let offset = 0;
+  for (const values of arrays) {
+    for (const value of values) {
+      view.setFloat64(offset, value, true);
+      offset += 8;
+    }
+  }
+  return bytesToHex(sha256(new Uint8Array(view.buffer)));
+}

@@ -1,0 +1,181 @@
+/**
+ * Checks for the boundary, where data comes in. Each throws TypeError for the wrong kind of value
+ * and RangeError for the wrong value of the right kind, naming the argument, what was expected and
+ * what came. Inside the boundary nothing is checked again.
+ */
+import type { Matrix } from "./matrix.ts";
+
+/** The value as it should appear in a message: strings quoted, arrays and objects by their kind. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}
+
+/**
+ * @throws {TypeError} when the value is not a number
+ * @throws {RangeError} when it is not finite, or outside the limits (`above` is exclusive)
+ */
+export function requireNumber(
+  label: string,
+  value: unknown,
+  limits: { readonly min?: number; readonly above?: number; readonly max?: number } = {},
+): asserts value is number {
+  const { min = -Infinity, above = -Infinity, max = Infinity } = limits;
+  const expected =
+    "a finite number" +
+    (limits.above === undefined ? "" : ` above ${above}`) +
+    (limits.min === undefined ? "" : ` of at least ${min}`) +
+    (limits.max === undefined ? "" : ` and at most ${max}`);
+  if (typeof value !== "number") {
+    throw new TypeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+  if (!(Number.isFinite(value) && value >= min && value > above && value <= max)) {
+    throw new RangeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+}
+
+/**
+ * @throws {TypeError} when the value is not a number
+ * @throws {RangeError} when it is not a whole number from `min` to `max`
+ */
+export function requireInteger(
+  label: string,
+  value: unknown,
+  { min, max = Number.MAX_SAFE_INTEGER }: { readonly min: number; readonly max?: number },
+): asserts value is number {
+  const expected =
+    max === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${min}`
+      : `a whole number from ${min} to ${max}`;
+  if (typeof value !== "number") {
+    throw new TypeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+  if (!(Number.isSafeInteger(value) && value >= min && value <= max)) {
+    throw new RangeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+}
+
+/** @throws {TypeError} when the value is neither true nor false */
+export function requireBoolean(label: string, value: unknown): asserts value is boolean {
+  if (typeof value !== "boolean") {
+    throw new TypeError(`${label}: expected true or false, got ${describe(value)}`);
+  }
+}
+
+/**
+ * @throws {TypeError} when the value is not a string
+ * @throws {RangeError} when it is none of the names
+ */
+export function requireOneOf<Name extends string>(
+  label: string,
+  value: unknown,
+  names: readonly Name[],
+): asserts value is Name {
+  const expected = `one of ${names.join(", ")}`;
+  if (typeof value !== "string") {
+    throw new TypeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+  if (!(names as readonly string[]).includes(value)) {
+    throw new RangeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+}
+
+/** @throws {TypeError} when the value is not an object with named members */
+export function requireObject(
+  label: string,
+  value: unknown,
+): asserts value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`${label}: expected an object, got ${describe(value)}`);
+  }
+}
+
+/** @throws {RangeError} when the object has a member that is none of the names */
+export function requireOnlyKeys(label: string, value: object, names: readonly string[]): void {
+  for (const key of Object.keys(value)) {
+    if (!names.includes(key)) {
+      throw new RangeError(`${label}: expected only ${names.join(", ")}, got "${key}"`);
+    }
+  }
+}
+
+/**
+ * @throws {TypeError} when the value is not a Float64Array
+ * @throws {RangeError} when its length differs or an entry is not finite
+ */
+export function requireVector(
+  label: string,
+  value: unknown,
+  length: number,
+): asserts value is Float64Array {
+  if (!(value instanceof Float64Array)) {
+    throw new TypeError(
+      `${label}: expected a Float64Array of length ${length}, got ${describe(value)}`,
+    );
+  }
+  if (value.length !== length) {
+    throw new RangeError(`${label}: expected length ${length}, got ${value.length}`);
+  }
+  const bad = value.findIndex((entry) => !Number.isFinite(entry));
+  if (bad >= 0) {
+    throw new RangeError(`${label}[${bad}]: expected a finite number, got ${value[bad]}`);
+  }
+}
+
+/**
+ * @throws {TypeError} when the value is not a matrix
+ * @throws {RangeError} when its shape differs or an entry is not finite
+ */
+export function requireMatrix(
+  label: string,
+  value: unknown,
+  rows: number,
+  cols: number,
+): asserts value is Matrix {
+  requireMatrixShape(label, value, rows, cols);
+  const bad = value.data.findIndex((entry) => !Number.isFinite(entry));
+  if (bad >= 0) {
+    const path = `${label}[${Math.floor(bad / cols)}][${bad % cols}]`;
+    throw new RangeError(`${path}: expected a finite number, got ${value.data[bad]}`);
+  }
+}
+
+/** The part of {@link requireMatrix} whose cost does not grow with the matrix: its shape. */
+export function requireMatrixShape(
+  label: string,
+  value: unknown,
+  rows: number,
+  cols: number,
+): asserts value is Matrix {
+  const shape = `a ${rows}×${cols} matrix`;
+  if (!isMatrix(value)) {
+    throw new TypeError(
+      `${label}: expected ${shape} { rows, cols, data: Float64Array }, got ${describe(value)}`,
+    );
+  }
+  if (value.rows !== rows || value.cols !== cols) {
+    throw new RangeError(`${label}: expected ${shape}, got ${value.rows}×${value.cols}`);
+  }
+  if (value.data.length !== rows * cols) {
+    throw new RangeError(
+      `${label}.data: expected ${rows * cols} numbers for ${shape}, got ${value.data.length}`,
+    );
+  }
+}
+
+function isMatrix(value: unknown): value is Matrix {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "rows" in value &&
+    typeof value.rows === "number" &&
+    "cols" in value &&
+    typeof value.cols === "number" &&
+    "data" in value &&
+    value.data instanceof Float64Array
+  );
+}

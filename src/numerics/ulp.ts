@@ -1,0 +1,43 @@
+/**
+ * Units in the last place: the neighbours of a binary64 number and the distance between two.
+ *
+ * The bits of a binary64, read as a signed integer with the negative half mirrored, count the
+ * numbers in order (IEEE 754-2019 §5.10 totalOrder, with −0 and +0 made one).
+ */
+const float = new Float64Array(1);
+const bits = new BigInt64Array(float.buffer);
+const LOW_63_BITS = 2n ** 63n - 1n;
+
+/** The position of x among the binary64 numbers: 0 for ±0, 1 for the smallest positive one, … */
+function ordinal(x: number): bigint {
+  float[0] = x;
+  return bits[0] >= 0n ? bits[0] : -(bits[0] & LOW_63_BITS);
+}
+
+function fromOrdinal(n: bigint): number {
+  bits[0] = n >= 0n ? n : -n;
+  return n >= 0n ? float[0] : -float[0];
+}
+
+/** The next binary64 above x; NaN and +Infinity stay as they are. */
+export function nextUp(x: number): number {
+  return Number.isNaN(x) || x === Infinity ? x : fromOrdinal(ordinal(x) + 1n);
+}
+
+/** The next binary64 below x; NaN and −Infinity stay as they are. */
+export function nextDown(x: number): number {
+  return -nextUp(-x);
+}
+
+/**
+ * How many binary64 numbers one steps over from x to y; +0 and −0 are the same number.
+ * NaN is infinitely far from everything, itself included, so that it never passes a comparison.
+ */
+export function ulpDistance(x: number, y: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return Infinity;
+  const steps = ordinal(x) - ordinal(y);
+  return Number(steps < 0n ? -steps : steps);
+}
+
+/** The unit roundoff of binary64, 2^-53: a rounded result is exact times (1 + δ), |δ| ≤ u. */
+export const UNIT_ROUNDOFF: number = 2 ** -53;

@@ -1,0 +1,130 @@
+/**
+ * Back-propagation through time (Rumelhart, Hinton and Williams 1986; Werbos 1990; Goodfellow,
+ * Bengio and Courville, Deep Learning, §10.2.2), full or truncated. With e_t = ∂loss_t/∂o_t and
+ * δ_i = ∂loss/∂a_i, for a sweep that ends at step τ:
+ *
+ *     δ_i = f′(a_i) ⊙ (Vᵀ e_i + Wᵀ δ_{i+1})        e_i where step i has a loss, δ_{τ+1} = 0
+ *     dU += δ_i x_iᵀ     dW += δ_i s_{i−1}ᵀ     db += δ_i
+ *     dV += e_t s_tᵀ     dc += e_t
+ *
+ * Clipping has no place here: it applies to the finished gradient.
+ */
+import {
+  addOuterProductTo,
+  addTo,
+  addTransposedProductTo,
+  type Matrix,
+  row,
+} from "../numerics/matrix.ts";
+import { requireMatrix, requireObject } from "../numerics/require.ts";
+import { type Activation, activationDerivative } from "./activation.ts";
+import type { NetworkConfig } from "./config.ts";
+import { stateBefore, type Trace } from "./forward.ts";
+import { outputError } from "./loss.ts";
+import { type Gradients, type Parameters, requireParameters, zeroGradients } from "./parameters.ts";
+import { requireInputs, requireTargets, targetAt } from "./sequence.ts";
+import { type Sweep, sweeps } from "./truncation.ts";
+
+/**
+ * The gradient of a sequence's loss, truncated as the configuration says.
+ *
+ * @param trace what {@link forward} returned for the sequence
+ * @param y the targets: 1×O with the loss at the last step, T×O with a loss at every step
+ * @throws {TypeError | RangeError} when a shape disagrees with the configuration, a number is not
+ *   finite, or a softmax target is not one-hot
+ */
+export function backward(
+  config: NetworkConfig,
+  parameters: Parameters,
+  trace: Trace,
+  y: Matrix,
+): Gradients {
+  requireParameters(config, parameters);
+  requireTrace(config, trace);
+  requireTargets(config, y, trace.x.rows);
+  return propagate(config, parameters, trace, y, sweeps(config.truncation, trace.x.rows));
+}
+
+/** {@link backward} without its checks, along the given sweeps. */
+export function propagate(
+  config: NetworkConfig,
+  parameters: Parameters,
+  trace: Trace,
+  y: Matrix,
+  along: readonly Sweep[],
+): Gradients {
+  const gradients = zeroGradients(config);
+  for (const sweep of along) addSweepTo(gradients, config, parameters, trace, y, sweep);
+  return gradients;
+}
+
+/** One sweep back through time, from step `end` down to step `start`. */
+function addSweepTo(
+  gradients: Gradients,
+  config: NetworkConfig,
+  parameters: Parameters,
+  trace: Trace,
+  y: Matrix,
+  { end, firstLoss, start }: Sweep,
+): void {
+  let delta: Float64Array | undefined;
+  for (let i = end; i >= start; i--) {
+    const e = i >= firstLoss ? errorAt(config, trace, y, i) : undefined;
+    if (e) addOutputTermTo(gradients, e, row(trace.s, i));
+    // Until the sweep meets its first loss there is nothing to carry back.
+    if (!e && !delta) continue;
+    delta = hiddenError(config.activation, parameters, row(trace.s, i), e, delta);
+    addHiddenTermTo(gradients, delta, row(trace.x, i), stateBefore(trace, i));
+  }
+}
+
+/** e_t = ∂loss_t/∂o_t, of length O; undefined when step t has no loss. */
+function errorAt(
+  config: NetworkConfig,
+  trace: Trace,
+  y: Matrix,
+  t: number,
+): Float64Array | undefined {
+  const target = targetAt(config, y, t, trace.x.rows);
+  return target && outputError(config.output, row(trace.o, t), target);
+}
+
+/** dV += e_t s_tᵀ, dc += e_t. */
+function addOutputTermTo({ dV, dc }: Gradients, e: Float64Array, s: Float64Array): void {
+  addOuterProductTo(dV, e, s);
+  if (dc) addTo(dc, e);
+}
+
+/** δ_i = f′(a_i) ⊙ (Vᵀ e_i + Wᵀ δ_{i+1}), of length H; either term may be absent. */
+function hiddenError(
+  activation: Activation,
+  { V, W }: Parameters,
+  s: Float64Array,
+  e: Float64Array | undefined,
+  deltaAfter: Float64Array | undefined,
+): Float64Array {
+  const delta = new Float64Array(s.length);
+  if (e) addTransposedProductTo(delta, V, e);
+  if (deltaAfter) addTransposedProductTo(delta, W, deltaAfter);
+  for (let i = 0; i < s.length; i++) delta[i] *= activationDerivative(activation, s[i]);
+  return delta;
+}
+
+/** dU += δ_i x_iᵀ, dW += δ_i s_{i−1}ᵀ, db += δ_i. */
+function addHiddenTermTo(
+  { dU, dW, db }: Gradients,
+  delta: Float64Array,
+  x: Float64Array,
+  sBefore: Float64Array,
+): void {
+  addOuterProductTo(dU, delta, x);
+  addOuterProductTo(dW, delta, sBefore);
+  if (db) addTo(db, delta);
+}
+
+function requireTrace(config: NetworkConfig, trace: Trace): void {
+  requireObject("trace", trace);
+  requireInputs(config, trace.x, trace.initialState, "trace.");
+  requireMatrix("trace.s", trace.s, trace.x.rows, config.hiddenSize);
+  requireMatrix("trace.o", trace.o, trace.x.rows, config.outputSize);
+}

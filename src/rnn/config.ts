@@ -1,0 +1,77 @@
+/**
+ * What a network is, apart from its numbers: sizes, activation, output, loss placement, biases,
+ * truncation. Validated once, here, and frozen; everything in this folder relies on it.
+ *
+ * Letters, used everywhere: D input size, H hidden size, O output size, T sequence length.
+ */
+import {
+  requireBoolean,
+  requireInteger,
+  requireObject,
+  requireOneOf,
+  requireOnlyKeys,
+} from "../numerics/require.ts";
+import { ACTIVATIONS, type Activation } from "./activation.ts";
+import { OUTPUTS, type Output } from "./loss.ts";
+import { requireTruncation, type Truncation } from "./truncation.ts";
+
+export const LOSS_PLACEMENTS = ["last", "every"] as const;
+/** `last`: a loss at step T−1 only (many to one). `every`: at each step (many to many). */
+export type LossPlacement = (typeof LOSS_PLACEMENTS)[number];
+
+/** A validated, frozen configuration. Obtain it from {@link defineNetwork}. */
+export interface NetworkConfig {
+  /** D */
+  readonly inputSize: number;
+  /** H */
+  readonly hiddenSize: number;
+  /** O */
+  readonly outputSize: number;
+  /** f in s_t = f(a_t) */
+  readonly activation: Activation;
+  /** `linear` with half squared error, or `softmax` with cross-entropy */
+  readonly output: Output;
+  readonly lossAt: LossPlacement;
+  /** whether a_t has the bias b */
+  readonly hiddenBias: boolean;
+  /** whether o_t has the bias c */
+  readonly outputBias: boolean;
+  readonly truncation: Truncation;
+}
+
+/** The sizes, and whatever is to differ from the defaults. */
+export type NetworkOptions = Pick<NetworkConfig, "inputSize" | "hiddenSize" | "outputSize"> &
+  Partial<NetworkConfig>;
+
+const DEFAULTS = {
+  activation: "tanh",
+  output: "linear",
+  lossAt: "last",
+  hiddenBias: true,
+  outputBias: true,
+  truncation: { kind: "full" },
+} as const satisfies Partial<NetworkConfig>;
+
+const SIZES = ["inputSize", "hiddenSize", "outputSize"] as const;
+
+/**
+ * A network's configuration: tanh, linear output, loss at the last step, both biases and full BPTT
+ * unless the options say otherwise.
+ *
+ * @throws {TypeError} when an option is of the wrong kind
+ * @throws {RangeError} when a size is not a whole number of at least 1, a name is unknown, a
+ *   truncation is impossible, or an option does not exist
+ */
+export function defineNetwork(options: NetworkOptions): NetworkConfig {
+  requireObject("options", options);
+  requireOnlyKeys("options", options, [...SIZES, ...Object.keys(DEFAULTS)]);
+  const config = { ...DEFAULTS, ...options };
+  for (const size of SIZES) requireInteger(size, config[size], { min: 1 });
+  requireOneOf("activation", config.activation, ACTIVATIONS);
+  requireOneOf("output", config.output, OUTPUTS);
+  requireOneOf("lossAt", config.lossAt, LOSS_PLACEMENTS);
+  requireBoolean("hiddenBias", config.hiddenBias);
+  requireBoolean("outputBias", config.outputBias);
+  requireTruncation("truncation", config.truncation);
+  return Object.freeze({ ...config, truncation: Object.freeze({ ...config.truncation }) });
+}

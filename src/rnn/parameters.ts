@@ -1,0 +1,106 @@
+/**
+ * The parameters of a network and their gradients, as plain data.
+ *
+ * U H×D, W H×H, V O×H, b H, c O. A bias that the network does not have is absent, not zero.
+ */
+import { copyOf, type Matrix, zeros } from "../numerics/matrix.ts";
+import {
+  requireMatrix,
+  requireObject,
+  requireOnlyKeys,
+  requireVector,
+} from "../numerics/require.ts";
+import type { NetworkConfig } from "./config.ts";
+
+export interface Parameters {
+  /** H×D, input to hidden */
+  readonly U: Matrix;
+  /** H×H, hidden to hidden */
+  readonly W: Matrix;
+  /** O×H, hidden to output */
+  readonly V: Matrix;
+  /** H, hidden bias */
+  readonly b?: Float64Array;
+  /** O, output bias */
+  readonly c?: Float64Array;
+}
+
+/** dθ is the derivative of the loss with respect to θ, in the shape of θ. */
+export interface Gradients {
+  /** H×D */
+  readonly dU: Matrix;
+  /** H×H */
+  readonly dW: Matrix;
+  /** O×H */
+  readonly dV: Matrix;
+  /** H */
+  readonly db?: Float64Array;
+  /** O */
+  readonly dc?: Float64Array;
+}
+
+/** Gradients of zero for every parameter that the network has. */
+export function zeroGradients(config: NetworkConfig): Gradients {
+  const { inputSize: D, hiddenSize: H, outputSize: O } = config;
+  return {
+    dU: zeros(H, D),
+    dW: zeros(H, H),
+    dV: zeros(O, H),
+    ...(config.hiddenBias && { db: new Float64Array(H) }),
+    ...(config.outputBias && { dc: new Float64Array(O) }),
+  };
+}
+
+/** Parameters with their own copy of every number. */
+export function copyOfParameters({ U, W, V, b, c }: Parameters): Parameters {
+  return {
+    U: copyOf(U),
+    W: copyOf(W),
+    V: copyOf(V),
+    ...(b && { b: b.slice() }),
+    ...(c && { c: c.slice() }),
+  };
+}
+
+/** The numbers of every parameter, in the order U, W, V, b, c; views, not copies. */
+export function parameterArrays({ U, W, V, b, c }: Parameters): Float64Array[] {
+  return [U.data, W.data, V.data, ...(b ? [b] : []), ...(c ? [c] : [])];
+}
+
+/** The numbers of every gradient, in the order dU, dW, dV, db, dc; views, not copies. */
+export function gradientArrays({ dU, dW, dV, db, dc }: Gradients): Float64Array[] {
+  return [dU.data, dW.data, dV.data, ...(db ? [db] : []), ...(dc ? [dc] : [])];
+}
+
+/** Gradients whose every entry g is f(g). */
+export function mapGradients(gradients: Gradients, f: (g: number) => number): Gradients {
+  const { dU, dW, dV, db, dc } = gradients;
+  return {
+    dU: { ...dU, data: dU.data.map(f) },
+    dW: { ...dW, data: dW.data.map(f) },
+    dV: { ...dV, data: dV.data.map(f) },
+    ...(db && { db: db.map(f) }),
+    ...(dc && { dc: dc.map(f) }),
+  };
+}
+
+/**
+ * Parameters of exactly the network's shapes, every number finite.
+ *
+ * @throws {TypeError | RangeError} naming the first parameter that is not so
+ */
+export function requireParameters(
+  config: NetworkConfig,
+  parameters: unknown,
+): asserts parameters is Parameters {
+  const { inputSize: D, hiddenSize: H, outputSize: O } = config;
+  requireObject("parameters", parameters);
+  const biases = [...(config.hiddenBias ? ["b"] : []), ...(config.outputBias ? ["c"] : [])];
+  requireOnlyKeys("parameters", parameters, ["U", "W", "V", ...biases]);
+  const { U, W, V, b, c } = parameters as { readonly [name in keyof Parameters]?: unknown };
+  requireMatrix("U", U, H, D);
+  requireMatrix("W", W, H, H);
+  requireMatrix("V", V, O, H);
+  if (config.hiddenBias) requireVector("b", b, H);
+  if (config.outputBias) requireVector("c", c, O);
+}

@@ -1,0 +1,245 @@
+/**
+ * Training by stochastic gradient descent, one sequence at a time and in order, as an iterator of
+ * epochs: the caller decides when to look, when to stop and what to print.
+ */
+import {
+  describe,
+  requireInteger,
+  requireNumber,
+  requireObject,
+  requireOneOf,
+  requireOnlyKeys,
+} from "../numerics/require.ts";
+import { propagate } from "./backward.ts";
+import { type Clipping, clip } from "./clip.ts";
+import type { NetworkConfig } from "./config.ts";
+import { emptyTrace, traceLoss, unroll, writeSteps } from "./forward.ts";
+import {
+  copyOfParameters,
+  type Parameters,
+  parameterArrays,
+  requireParameters,
+} from "./parameters.ts";
+import { requireSequence, type Sequence } from "./sequence.ts";
+import { sgdStep } from "./sgd.ts";
+import { sweeps } from "./truncation.ts";
+
+const UPDATES = ["sequence", "chunk"] as const;
+
+export interface TrainingOptions {
+  /** how many epochs at most */
+  readonly epochs: number;
+  /** η, at least 0 */
+  readonly learningRate: number;
+  /** applied to the finished gradient of every update; none when absent */
+  readonly clipping?: Clipping;
+  /**
+   * `sequence` (the default): one update a sequence. `chunk`: one after every k1 steps, the state
+   * carried on; the truncation must then be `chunk`.
+   */
+  readonly updateEvery?: (typeof UPDATES)[number];
+  /**
+   * Stop once the mean validation loss has not fallen for this many epochs in a row; needs
+   * validation sequences. Never when absent.
+   */
+  readonly patience?: number;
+  /** looked at before every epoch */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainingData {
+  readonly training: readonly Sequence[];
+  readonly validation?: readonly Sequence[];
+}
+
+/** The loss over a data set: the sum over its sequences, and that sum divided by their number. */
+export interface DataLoss {
+  readonly sum: number;
+  readonly mean: number;
+}
+
+export interface Epoch {
+  /** 1 for the first */
+  readonly epoch: number;
+  /** measured before the epoch's updates: epoch 1 is the untrained network */
+  readonly trainLoss: DataLoss;
+  /** likewise; absent without validation sequences */
+  readonly valLoss?: DataLoss;
+  /** after the epoch's updates */
+  readonly parameters: Parameters;
+}
+
+export interface TrainingResult {
+  /** after the last update */
+  readonly parameters: Parameters;
+  /**
+   * those with the lowest mean validation loss among the losses of the epochs (training loss
+   * without validation sequences)
+   */
+  readonly best: Parameters;
+  /** `diverged`: a loss or a parameter is no longer finite */
+  readonly stoppedBy: "epochs" | "patience" | "abort" | "diverged";
+}
+
+/**
+ * Trains a network, yielding once an epoch and returning the result. The arguments are left
+ * untouched.
+ *
+ * @throws {TypeError | RangeError} at the first call of `next()`, naming what does not fit
+ */
+export function* train(
+  config: NetworkConfig,
+  start: Parameters,
+  data: TrainingData,
+  options: TrainingOptions,
+): Generator<Epoch, TrainingResult> {
+  requireParameters(config, start);
+  requireTrainingData(config, data);
+  requireTrainingOptions(config, data, options);
+  const { epochs, patience = Infinity, signal } = options;
+  const update = options.updateEvery === "chunk" ? updateEveryChunk : updateOnce;
+
+  let parameters = copyOfParameters(start);
+  let best = parameters;
+  let bestLoss = Infinity;
+  let epochsSinceBest = 0;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    if (signal?.aborted) return { parameters, best, stoppedBy: "abort" };
+
+    const trainLoss = dataLoss(config, parameters, data.training);
+    const valLoss = data.validation && dataLoss(config, parameters, data.validation);
+    const judged = (valLoss ?? trainLoss).mean;
+    if (judged < bestLoss) {
+      best = parameters;
+      bestLoss = judged;
+      epochsSinceBest = 0;
+    } else {
+      epochsSinceBest++;
+    }
+
+    for (const sequence of data.training) {
+      parameters = update(config, parameters, sequence, options);
+    }
+    yield { epoch, trainLoss, ...(valLoss && { valLoss }), parameters };
+
+    if (!Number.isFinite(trainLoss.sum) || !allFinite(parameters)) {
+      return { parameters, best, stoppedBy: "diverged" };
+    }
+    if (epochsSinceBest >= patience) return { parameters, best, stoppedBy: "patience" };
+  }
+  return { parameters, best, stoppedBy: "epochs" };
+}
+
+/** The parameters after the one update of a sequence. */
+function updateOnce(
+  config: NetworkConfig,
+  parameters: Parameters,
+  { x, y, initialState }: Sequence,
+  { clipping, learningRate }: TrainingOptions,
+): Parameters {
+  const trace = unroll(config, parameters, x, initialState);
+  const gradients = propagate(config, parameters, trace, y, sweeps(config.truncation, x.rows));
+  return sgdStep(parameters, clip(gradients, clipping), learningRate);
+}
+
+/**
+ * The parameters after one update for every chunk of a sequence, the state carried on: BPTT(h; h′)
+ * of Williams and Peng (1990) with h = k2 and h′ = k1. Steps of earlier chunks keep the states that
+ * the parameters of their time gave them; what flows back through them uses the parameters of now.
+ */
+function updateEveryChunk(
+  config: NetworkConfig,
+  parameters: Parameters,
+  { x, y, initialState }: Sequence,
+  { clipping, learningRate }: TrainingOptions,
+): Parameters {
+  const trace = emptyTrace(config, x, initialState);
+  let current = parameters;
+  for (const sweep of sweeps(config.truncation, x.rows)) {
+    writeSteps(trace, config, current, sweep.firstLoss, sweep.end);
+    const gradients = propagate(config, current, trace, y, [sweep]);
+    current = sgdStep(current, clip(gradients, clipping), learningRate);
+  }
+  return current;
+}
+
+/** The loss over sequences; checks nothing. */
+function dataLoss(
+  config: NetworkConfig,
+  parameters: Parameters,
+  sequences: readonly Sequence[],
+): DataLoss {
+  let sum = 0;
+  for (const { x, y, initialState } of sequences) {
+    sum += traceLoss(config, unroll(config, parameters, x, initialState), y);
+  }
+  return { sum, mean: sum / sequences.length };
+}
+
+function allFinite(parameters: Parameters): boolean {
+  return parameterArrays(parameters).every((values) => values.every(Number.isFinite));
+}
+
+function requireTrainingData(config: NetworkConfig, data: TrainingData): void {
+  requireObject("data", data);
+  requireOnlyKeys("data", data, ["training", "validation"]);
+  requireSequences(config, "training", data.training);
+  if (data.validation !== undefined) requireSequences(config, "validation", data.validation);
+}
+
+function requireSequences(
+  config: NetworkConfig,
+  label: string,
+  sequences: readonly Sequence[],
+): void {
+  if (!Array.isArray(sequences)) {
+    throw new TypeError(`${label}: expected an array of sequences, got ${describe(sequences)}`);
+  }
+  if (sequences.length === 0) {
+    throw new RangeError(`${label}: expected at least one sequence, got none`);
+  }
+  sequences.forEach((sequence, n) => {
+    requireSequence(config, sequence, `${label}[${n}]`);
+  });
+}
+
+function requireTrainingOptions(
+  config: NetworkConfig,
+  data: TrainingData,
+  options: TrainingOptions,
+): void {
+  requireObject("options", options);
+  requireOnlyKeys("options", options, [
+    "epochs",
+    "learningRate",
+    "clipping",
+    "updateEvery",
+    "patience",
+    "signal",
+  ]);
+  const { epochs, learningRate, clipping, updateEvery, patience, signal } = options;
+  requireInteger("epochs", epochs, { min: 0 });
+  requireNumber("learningRate", learningRate, { min: 0 });
+  if (clipping !== undefined) {
+    requireObject("clipping", clipping);
+    requireOneOf("clipping.kind", clipping.kind, ["value", "norm"]);
+    requireNumber("clipping.limit", clipping.limit, { above: 0 });
+  }
+  if (updateEvery !== undefined) {
+    requireOneOf("updateEvery", updateEvery, UPDATES);
+    if (updateEvery === "chunk" && config.truncation.kind !== "chunk") {
+      throw new RangeError(
+        `updateEvery: expected "sequence" with the truncation ${config.truncation.kind}, got "chunk"`,
+      );
+    }
+  }
+  if (patience !== undefined) {
+    requireInteger("patience", patience, { min: 1 });
+    if (data.validation === undefined) {
+      throw new RangeError("patience: expected validation sequences to judge by, got none");
+    }
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`signal: expected an AbortSignal, got ${describe(signal)}`);
+  }
+}
