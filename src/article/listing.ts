@@ -119,8 +119,9 @@ export function listingGradient(
 /** Moves every entry into [−limit, limit]. */
 export function clipInPlace(values: Float64Array, limit: number): void {
   for (let i = 0; i < values.length; i++) {
-    if (values[i] > limit) values[i] = limit;
-    if (values[i] < -limit) values[i] = -limit;
+    const value = values[i];
+    if (value > limit) values[i] = limit;
+    else if (value < -limit) values[i] = -limit;
   }
 }
 

@@ -72,6 +72,8 @@ export function mendedGradient(
   for (let t = 0; t < T; t++) {
     const e = mended.has("E04") && t < T - 1 ? 0 : lastError;
     addOuterProductTo(dV, Float64Array.of(e), row(trace.s, t));
+    // Without an error, and without the terms that need none, a step adds nothing.
+    if (e === 0 && mended.has("E01") && mended.has("E02")) continue;
 
     if (mended.has("E03")) {
       sumU.data.fill(0);
@@ -82,9 +84,8 @@ export function mendedGradient(
       if (!mended.has("E02")) addTo(sumU.data, row(trace.Ux, t));
     }
     if (e !== 0 && (mended.has("E01") || mended.has("E02"))) {
-      for (const { i, delta } of signals(weights, trace, e, t, hops, mended)) {
-        if (i === t && !mended.has("E09")) continue;
-        const read = mended.has("E07") ? i : t;
+      for (const { read, delta } of terms(weights, trace, e, t, hops, mended)) {
+        // s_{−1} = 0 adds nothing to dW.
         if (mended.has("E01") && read > 0) addOuterProductTo(sumW, delta, row(trace.s, read - 1));
         if (mended.has("E02")) addToColumn(sumU, read, delta, window[read]);
       }
@@ -99,6 +100,30 @@ export function mendedGradient(
   return { dU: widened(dU, T), dW: widened(dW, H), dV };
 }
 
+/** A term of the inner sum: δ, and the step whose state and input it meets. */
+interface Term {
+  readonly read: number;
+  readonly delta: Float64Array;
+}
+
+/** The terms of the inner sum at step t. */
+function terms(
+  weights: ListingWeights,
+  trace: ListingTrace,
+  e: number,
+  t: number,
+  hops: number,
+  mended: Mended,
+): Term[] {
+  const deltas = signals(weights, trace, e, t, hops, mended);
+  const first = mended.has("E09") ? 0 : 1;
+  if (mended.has("E07")) return deltas.map((delta, n) => ({ read: t - n, delta })).slice(first);
+  // They all meet step t, so they may as well meet it together.
+  const sum = new Float64Array(trace.s.cols);
+  for (const delta of deltas.slice(first)) addTo(sum, delta);
+  return [{ read: t, delta: sum }];
+}
+
 /** δ_i for i = t, t − 1, … max(0, t − hops), from the error e at step t. */
 function signals(
   { W, V }: ListingWeights,
@@ -107,23 +132,21 @@ function signals(
   t: number,
   hops: number,
   mended: Mended,
-): { i: number; delta: Float64Array }[] {
+): Float64Array[] {
   const { rows: T, cols: H } = s;
   const fromOutput = V.data.map((v) => v * e);
-  const found: { i: number; delta: Float64Array }[] = [];
-  let fromAfter: Float64Array | undefined;
+  const deltas: Float64Array[] = [];
   for (let i = t; i >= Math.max(0, t - hops); i--) {
     const delta = new Float64Array(H);
-    if (!fromAfter || !mended.has("E08")) addTo(delta, fromOutput);
-    if (fromAfter) addTo(delta, fromAfter);
+    const after = deltas.at(-1);
+    if (!after || !mended.has("E08")) addTo(delta, fromOutput);
+    if (after) addTransposedProductTo(delta, W, after);
     const at = mended.has("E06") ? i : T - 1;
     const z = row(mended.has("E05") ? s : a, at);
     for (let j = 0; j < H; j++) delta[j] *= z[j] * (1 - z[j]);
-    found.push({ i, delta });
-    fromAfter = new Float64Array(H);
-    addTransposedProductTo(fromAfter, W, delta);
+    deltas.push(delta);
   }
-  return found;
+  return deltas;
 }
 
 /** A[·][column] += y x. */

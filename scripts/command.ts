@@ -1,0 +1,147 @@
+/**
+ * What the commands share: options read by commander, a user's mistake answered with one line and
+ * exit code 2, Ctrl-C as an abort signal, files written whole or not at all.
+ */
+import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
+import { GRADIENT_ERRATA, type GradientErratum } from "../src/article/errata.ts";
+import type { Truncation } from "../src/rnn/truncation.ts";
+
+/** A mistake of the user's: its message is shown, and nothing of the program. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** A command that throws instead of leaving the process, so that {@link main} decides. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureOutput({ outputError: (text, write) => write(text) });
+}
+
+/**
+ * Runs a command with the process's arguments and sets the exit code: 2 after a user's mistake.
+ *
+ * The signal that the action receives is aborted by the first Ctrl-C; the second one ends the
+ * process.
+ */
+export async function main<Options extends OptionValues>(
+  program: Command,
+  action: (options: Options, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once("SIGINT", interrupt);
+  // A reader that closes early, as `head` does, is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  try {
+    program.parse();
+    await action(program.opts<Options>(), controller.signal);
+    if (controller.signal.aborted) process.exitCode = 130;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (error instanceof UsageError) {
+      process.stderr.write(`error: ${error.message}\n`);
+      process.exitCode = 2;
+    } else {
+      throw error;
+    }
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}
+
+/**
+ * Calls a function whose complaints about its arguments are the user's mistakes.
+ *
+ * @param names what the user calls an argument, where it differs from its name in the code
+ */
+export function asUsage<Result>(
+  call: () => Result,
+  names: Readonly<Record<string, string>> = {},
+): Result {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    const label = error.message.split(/[:.]/, 1)[0];
+    throw new UsageError(`${names[label] ?? `--${label}`}${error.message.slice(label.length)}`);
+  }
+}
+
+/** A number written in decimal. */
+export function parseNumber(text: string): number {
+  if (text.trim() === "" || Number.isNaN(Number(text))) {
+    throw new InvalidArgumentError("Expected a number.");
+  }
+  return Number(text);
+}
+
+/** `full`, `window:HOPS` or just HOPS, `chunk:K1:K2`. */
+export function parseTruncation(text: string): Truncation {
+  const whole = /^\d+$/;
+  const [kind, ...counts] = whole.test(text) ? ["window", text] : text.split(":");
+  if (counts.every((count) => whole.test(count))) {
+    if (kind === "full" && counts.length === 0) return { kind };
+    if (kind === "window" && counts.length === 1) return { kind, hops: Number(counts[0]) };
+    if (kind === "chunk" && counts.length === 2) {
+      return { kind, k1: Number(counts[0]), k2: Number(counts[1]) };
+    }
+  }
+  throw new InvalidArgumentError("Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2.");
+}
+
+/** `all`, or ids of E01–E10 with commas between them. */
+export function parseErrata(text: string): readonly GradientErratum[] | "all" {
+  if (text === "all") return text;
+  return text.split(",").map((part) => {
+    const id = GRADIENT_ERRATA.find((erratum) => erratum === part.trim().toUpperCase());
+    if (!id) {
+      throw new InvalidArgumentError("Expected all, or ids from E01 to E10 with commas between.");
+    }
+    return id;
+  });
+}
+
+/**
+ * Makes the folder of a file, so that a place that cannot be written to is known before hours of
+ * work and not after.
+ *
+ * @throws {UsageError} when it cannot be written to
+ */
+export async function requireWritable(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await access(dirname(path), constants.W_OK);
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+      throw new Error("it is a directory");
+    }
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Writes a file whole: under another name first, so that no reader and no interruption meets half of
+ * it.
+ *
+ * @throws {UsageError} when the place cannot be written to
+ */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,80 @@
+/** `npm run ensemble`: measures how far last-place changes of the start move the published run. */
+import { type Ensemble, ensembleOf } from "../src/article/ensemble.ts";
+import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../src/article/published.ts";
+import { articleRun } from "../src/article/run.ts";
+import { runSettings } from "../src/article/settings.ts";
+import { verdict } from "../src/article/verdict.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import {
+  asUsage,
+  command,
+  main,
+  parseNumber,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "./command.ts";
+import { runInPool } from "./pool.ts";
+import { progress } from "./progress.ts";
+
+interface Options {
+  readonly members: number;
+  readonly threads?: number;
+  readonly out: string;
+}
+
+const program = command("ensemble", "the published run, with last-place changes of the initial W")
+  .option("--members <n>", "how many members", parseNumber, 100)
+  .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
+  .option("--out <file>", "where to write", "fixtures/article/rounding-ensemble.json");
+
+await main<Options>(program, async ({ members, threads, out }, signal) => {
+  asUsage(() => {
+    requireInteger("members", members, { min: 1, max: 100_000 });
+    if (threads !== undefined) requireInteger("threads", threads, { min: 1, max: 1024 });
+  });
+  const settings = runSettings("as-published");
+  const tasks = Array.from({ length: members }, (_, n) => {
+    return { kind: "member", settings, member: n + 1 } as const;
+  });
+  await requireWritable(out);
+  const shown = progress("members", members);
+  const results = await runInPool<"member">(tasks, {
+    ...(threads !== undefined && { threads }),
+    onDone: shown.advance,
+    signal,
+  });
+  shown.stop();
+
+  const done = results.filter((figures) => figures !== undefined);
+  if (done.length === 0) throw new UsageError("interrupted before the first member was done");
+  const ensemble = ensembleOf(done);
+  report(ensemble);
+  if (done.length < members) {
+    process.stdout.write(`interrupted: ${done.length} of ${members} done, ${out} left as it was\n`);
+    return;
+  }
+  const description =
+    "the run as published, seed 42, in each member about half of the entries of the initial W " +
+    "moved by one unit in the last place, up or down at random (seedrandom, seeded with 1, 2, …)";
+  await writeWhole(out, `${JSON.stringify({ description, ...ensemble }, null, 1)}\n`);
+  process.stdout.write(`written: ${out}\n`);
+});
+
+function report(ensemble: Ensemble): void {
+  const { digitForDigit, insideEnsemble, outside, valRmse } = verdict(
+    articleRun(runSettings("as-published")),
+    ensemble,
+  );
+  const figures = PUBLISHED_TRAIN_LOSS.length + PUBLISHED_VAL_LOSS.length;
+  const last = ensemble.trainLoss[ensemble.trainLoss.length - 1];
+  const rmse = ensemble.valRmse.articlePrediction;
+  process.stdout.write(
+    `${ensemble.members} members\n` +
+      `of the ${figures} published losses ${digitForDigit} are equal digit for digit, ` +
+      `${insideEnsemble} of the others are inside the range, ${outside} outside\n` +
+      `training loss after the last epoch: ${last.min.toFixed(4)} to ${last.max.toFixed(4)}\n` +
+      `RMSE, predicted in the article's way: ${rmse.min.toFixed(4)} to ${rmse.max.toFixed(4)}; ` +
+      `the published ${valRmse.published} is ${valRmse.insideEnsemble ? "inside" : "outside"}\n`,
+  );
+}

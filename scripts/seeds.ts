@@ -1,0 +1,94 @@
+/** `npm run seeds`: the published run from other seeds, and where seed 42 stands among them. */
+import { type SeedSurvey, seedRun, seedSurvey } from "../src/article/seeds.ts";
+import { runSettings } from "../src/article/settings.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import {
+  asUsage,
+  command,
+  main,
+  parseNumber,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "./command.ts";
+import { runInPool } from "./pool.ts";
+import { progress } from "./progress.ts";
+
+interface Options {
+  readonly from: number;
+  readonly to: number;
+  readonly threads?: number;
+  readonly out: string;
+}
+
+const program = command("seeds", "the published run from every seed of a range")
+  .option("--from <seed>", "the first seed", parseNumber, 0)
+  .option("--to <seed>", "the last seed", parseNumber, 200)
+  .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
+  .option("--out <file>", "where to write", "out/seeds.json");
+
+await main<Options>(program, async ({ from, to, threads, out }, signal) => {
+  asUsage(() => {
+    requireInteger("from", from, { min: 0, max: 2 ** 32 - 1 });
+    requireInteger("to", to, { min: from, max: Math.min(from + 99_999, 2 ** 32 - 1) });
+    if (threads !== undefined) requireInteger("threads", threads, { min: 1, max: 1024 });
+  });
+  const seeds = Array.from({ length: to - from + 1 }, (_, n) => from + n);
+  const tasks = seeds.map((seed) => {
+    return { kind: "figures", settings: runSettings("as-published", { seed }) } as const;
+  });
+  await requireWritable(out);
+  const shown = progress("seeds", seeds.length);
+  const results = await runInPool<"figures">(tasks, {
+    ...(threads !== undefined && { threads }),
+    onDone: shown.advance,
+    signal,
+  });
+  shown.stop();
+
+  const runs = seeds.flatMap((seed, n) => {
+    const figures = results[n];
+    return figures ? [seedRun(seed, figures)] : [];
+  });
+  if (runs.length === 0) throw new UsageError("interrupted before the first seed was done");
+  const survey = seedSurvey(runs);
+  report(survey);
+  await writeWhole(out, `${JSON.stringify(survey, null, 1)}\n`);
+  process.stdout.write(`written: ${out}\n`);
+});
+
+function report({ runs, trainLoss, valRmse, asGoodAsPublished, worseThan42 }: SeedSurvey): void {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  process.stdout.write(
+    `${runs.length} seeds\n` +
+      `training loss after the last epoch: median ${trainLoss.median.toFixed(2)}, ` +
+      `5 % below ${trainLoss.p05.toFixed(2)}, 5 % above ${trainLoss.p95.toFixed(2)}; ` +
+      `${asGoodAsPublished.trainLoss} seeds are as good as the published run\n` +
+      `RMSE, predicted in the article's way: median ${valRmse.median.toFixed(3)}, ` +
+      `5 % below ${valRmse.p05.toFixed(3)}, 5 % above ${valRmse.p95.toFixed(3)}; ` +
+      `${asGoodAsPublished.valRmse} seeds are as good as the published run\n` +
+      histogram(runs.map((run) => run.valRmse)) +
+      (worseThan42
+        ? `seed 42 has a lower training loss than ${percent(worseThan42.trainLoss)} of them ` +
+          `and a lower RMSE than ${percent(worseThan42.valRmse)}\n`
+        : "seed 42 is not among them\n"),
+  );
+}
+
+/** Counts of the RMSE in steps of 0.1, a line of bars each; the last one is open above. */
+function histogram(values: readonly number[]): string {
+  const step = 0.1;
+  const bins = 16;
+  const counts = new Array<number>(bins).fill(0);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor(value / step))]++;
+  const widest = Math.max(...counts);
+  return counts
+    .map((count, n) => {
+      const from = (n * step).toFixed(1);
+      const to = n === bins - 1 ? "   " : ((n + 1) * step).toFixed(1);
+      const bar = "█".repeat(Math.round((40 * count) / widest));
+      return `  ${from}–${to} ${String(count).padStart(5)} ${bar}`.trimEnd();
+    })
+    .join("\n")
+    .concat("\n");
+}

@@ -1,0 +1,104 @@
+/**
+ * The ladder: the listing with its errata mended one at a time, and one more at each rung; what each
+ * does to the result, and how far its gradient is from the true one.
+ */
+import { randomStream } from "../numerics/random.ts";
+import { propagate } from "../rnn/backward.ts";
+import { unroll } from "../rnn/forward.ts";
+import { initializeParameters } from "../rnn/initialization.ts";
+import { type Gradients, gradientArrays, type Parameters } from "../rnn/parameters.ts";
+import { sweeps } from "../rnn/truncation.ts";
+import { articleData } from "./data.ts";
+import { GRADIENT_ERRATA, type GradientErratum } from "./errata.ts";
+import { listingForward } from "./listing.ts";
+import { mendedGradient } from "./mended.ts";
+import { articleNetwork, networkSequence, startParameters } from "./network.ts";
+import { articleRun, type RunResult } from "./run.ts";
+import type { RunSettings } from "./settings.ts";
+
+export interface Rung {
+  /** the errata mended, in order */
+  readonly mended: readonly GradientErratum[];
+  /** the last epoch's */
+  readonly trainLoss: number;
+  /** the last epoch's */
+  readonly valLoss: number;
+  readonly valRmse: RunResult["valRmse"];
+  readonly distance: GradientDistance;
+}
+
+/** ‖g − g*‖ / ‖g*‖ over all tensors together, for the first record; g* truncated as the listing means. */
+export interface GradientDistance {
+  /** at the article's own start, where the sigmoid is saturated and nearly all of g* is dV */
+  readonly articleStart: number;
+  /** at a start centred at zero, where every tensor has a gradient */
+  readonly centredStart: number;
+}
+
+/** The rungs to run: none mended, each alone, then E01, E01–E02, … E01–E10. */
+export function ladderSteps(): readonly (readonly GradientErratum[])[] {
+  const alone = GRADIENT_ERRATA.map((id) => [id]);
+  const cumulative = GRADIENT_ERRATA.map((_, n) => GRADIENT_ERRATA.slice(0, n + 1));
+  return [[], ...alone, ...cumulative.slice(1)];
+}
+
+/** Runs one rung of the ladder. */
+export function ladderRung(settings: RunSettings, mended: readonly GradientErratum[]): Rung {
+  const rungSettings: RunSettings = { ...settings, mended: new Set(mended) };
+  const { trainLoss, valLoss, valRmse } = articleRun(rungSettings);
+  return {
+    mended,
+    trainLoss: trainLoss[trainLoss.length - 1],
+    valLoss: valLoss[valLoss.length - 1],
+    valRmse,
+    distance: {
+      articleStart: gradientDistance(rungSettings, startParameters(settings)),
+      centredStart: gradientDistance(rungSettings, centredStart(settings)),
+    },
+  };
+}
+
+/** The article's draws, centred and scaled (Glorot and Bengio 2010), which erratum E15 is about. */
+function centredStart(settings: RunSettings): Parameters {
+  const random = randomStream(settings.generator, settings.seed);
+  return initializeParameters(articleNetwork(settings), random, { kind: "glorot" });
+}
+
+/** How far the listing's gradient, as far as it is mended, is from the true one. */
+function gradientDistance(settings: RunSettings, parameters: Parameters): number {
+  const { mended, clip, truncation } = settings;
+  const record = articleData(settings.length).training[0];
+  const hops = truncation.kind === "window" ? truncation.hops : settings.length;
+  const window = record.x.data;
+  const trace = listingForward(parameters, window);
+  const listings = mendedGradient(parameters, window, trace, record.y.data[0], mended, {
+    hops,
+    clip,
+  });
+
+  const config = articleNetwork(settings);
+  const { x, y } = networkSequence(settings, record);
+  const truth = propagate(
+    config,
+    parameters,
+    unroll(config, parameters, x),
+    y,
+    sweeps(truncation, x.rows),
+  );
+  return relativeDistance(listings, truth);
+}
+
+/** ‖g − g*‖ / ‖g*‖, all tensors together. */
+export function relativeDistance(g: Gradients, truth: Gradients): number {
+  const others = gradientArrays(g);
+  let squaredDistance = 0;
+  let squaredLength = 0;
+  gradientArrays(truth).forEach((values, n) => {
+    for (let i = 0; i < values.length; i++) {
+      const difference = others[n][i] - values[i];
+      squaredDistance += difference * difference;
+      squaredLength += values[i] * values[i];
+    }
+  });
+  return Math.sqrt(squaredDistance) / Math.sqrt(squaredLength);
+}

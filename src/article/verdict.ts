@@ -1,0 +1,104 @@
+/** Our run held against the published table, figure by figure. */
+import type { Spread } from "../numerics/statistics.ts";
+import type { Ensemble } from "./ensemble.ts";
+import {
+  PRINTED_DECIMALS,
+  PUBLISHED_TRAIN_LOSS,
+  PUBLISHED_VAL_LOSS,
+  PUBLISHED_VAL_RMSE,
+} from "./published.ts";
+
+/** One published figure beside ours. */
+export interface Comparison {
+  /** as the article prints it */
+  readonly published: string;
+  readonly ours: number;
+  /** how many significant digits agree from the first on, of those the article prints */
+  readonly leadingDigits: number;
+  /** whether ours, printed as the article prints, is the same text */
+  readonly digitForDigit: boolean;
+  /** whether the published figure lies within the ensemble's range */
+  readonly insideEnsemble: boolean;
+}
+
+export interface Verdict {
+  /** figures that are equal digit for digit */
+  readonly digitForDigit: number;
+  /** the others, if inside the range of the rounding ensemble */
+  readonly insideEnsemble: number;
+  /** what is left: figures that nothing explains */
+  readonly outside: number;
+  readonly trainLoss: readonly Comparison[];
+  readonly valLoss: readonly Comparison[];
+  readonly valRmse: Comparison;
+}
+
+/** The losses of a run and its RMSE predicted in the article's way. */
+export interface PublishedRun {
+  readonly trainLoss: readonly number[];
+  readonly valLoss: readonly number[];
+  readonly valRmse: { readonly articlePrediction: number | null };
+}
+
+/**
+ * A verdict on the 50 losses and the RMSE; for a run of fewer epochs, on as many as there are, and
+ * the RMSE, which is the last epoch's, counts as not reproduced.
+ */
+export function verdict(run: PublishedRun, ensemble: Ensemble): Verdict {
+  const trainLoss = compareAll(PUBLISHED_TRAIN_LOSS, run.trainLoss, ensemble.trainLoss);
+  const valLoss = compareAll(PUBLISHED_VAL_LOSS, run.valLoss, ensemble.valLoss);
+  const all = [...trainLoss, ...valLoss];
+  const digitForDigit = all.filter((figure) => figure.digitForDigit).length;
+  const insideEnsemble = all.filter((f) => !f.digitForDigit && f.insideEnsemble).length;
+  return {
+    digitForDigit,
+    insideEnsemble,
+    outside: all.length - digitForDigit - insideEnsemble,
+    trainLoss,
+    valLoss,
+    valRmse: compare(
+      PUBLISHED_VAL_RMSE,
+      run.valRmse.articlePrediction ?? Number.NaN,
+      ensemble.valRmse.articlePrediction,
+    ),
+  };
+}
+
+function compareAll(
+  published: readonly string[],
+  ours: readonly number[],
+  range: readonly Spread[],
+): Comparison[] {
+  return published.slice(0, ours.length).map((figure, n) => compare(figure, ours[n], range[n]));
+}
+
+function compare(published: string, ours: number, { min, max }: Spread): Comparison {
+  const value = Number(published);
+  return {
+    published,
+    ours,
+    leadingDigits: leadingDigits(published, ours),
+    digitForDigit: asPrinted(ours) === published,
+    insideEnsemble: value >= min && value <= max,
+  };
+}
+
+/** A number as NumPy prints it by default: eight decimals at most, trailing zeros dropped. */
+export function asPrinted(value: number): string {
+  return value.toFixed(PRINTED_DECIMALS).replace(/\.?0+$/, "");
+}
+
+/**
+ * How many significant digits agree from the first on, when ours is written with as many decimals as
+ * the published figure has; leading zeros do not count.
+ */
+export function leadingDigits(published: string, ours: number): number {
+  const decimals = published.split(".")[1]?.length ?? 0;
+  const theirs = published.padStart(40);
+  const mine = ours.toFixed(decimals).padStart(40);
+  let agree = 0;
+  for (let n = 0; n < theirs.length && theirs[n] === mine[n]; n++) {
+    if (/[1-9]/.test(theirs[n]) || (agree > 0 && theirs[n] === "0")) agree++;
+  }
+  return agree;
+}
