@@ -1,43 +1,71 @@
-/** Progress on standard error: a bar where there is a terminal, now and then a line where not. */
-import { Presets, SingleBar } from "cli-progress";
+/**
+ * Progress: a bar where there is a terminal, plain lines where there is none. Lines that are logged
+ * on the way go to standard output and never tear the bar.
+ */
+import { MultiBar, Presets } from "cli-progress";
 
 export interface Progress {
   /** one more is done */
   readonly advance: () => void;
+  /** prints a line on standard output */
+  readonly log: (line: string) => void;
   readonly stop: () => void;
 }
 
-/** Lines that a run without a terminal prints at most. */
+export interface ProgressOptions {
+  /** no bar and no lines about progress; logged lines are printed no less */
+  readonly quiet?: boolean;
+  /** without a terminal the logged lines are the progress, and nothing else is said */
+  readonly logged?: boolean;
+}
+
+/** Lines about progress that a run without a terminal prints at most. */
 const LINES = 10;
 
-/**
- * @param label what is counted, such as "members"
- * @param quiet print nothing
- */
-export function progress(label: string, total: number, quiet = false): Progress {
-  if (quiet) return { advance: () => {}, stop: () => {} };
-  return process.stderr.isTTY ? bar(label, total) : lines(label, total);
+/** @param label what is counted, such as "members" */
+export function progress(
+  label: string,
+  total: number,
+  { quiet = false, logged = false }: ProgressOptions = {},
+): Progress {
+  if (!quiet && process.stderr.isTTY) return bar(label, total);
+  return lines(label, total, quiet || logged);
 }
 
 function bar(label: string, total: number): Progress {
-  const format = `${label} {bar} {value}/{total}, {eta_formatted} left`;
-  const shown = new SingleBar(
-    { format, barsize: 24, stream: process.stderr },
+  const bars = new MultiBar(
+    {
+      format: `${label} {bar} {value}/{total}, {eta_formatted} left`,
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      stream: process.stderr,
+    },
     Presets.shades_classic,
   );
-  shown.start(total, 0);
-  return { advance: () => shown.increment(), stop: () => shown.stop() };
+  const shown = bars.create(total, 0);
+  return {
+    advance: () => shown.increment(),
+    // Where both streams are the same terminal, the bar has to step aside for the line.
+    log: (line) => (process.stdout.isTTY ? bars.log(`${line}\n`) : print(line)),
+    stop: () => bars.stop(),
+  };
 }
 
-function lines(label: string, total: number): Progress {
+function lines(label: string, total: number, silent: boolean): Progress {
   let done = 0;
   return {
     advance: () => {
       done++;
-      if (done === total || done % Math.ceil(total / LINES) === 0) {
+      if (!silent && (done === total || done % Math.ceil(total / LINES) === 0)) {
         process.stderr.write(`${label} ${done}/${total}\n`);
       }
     },
+    log: print,
     stop: () => {},
   };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

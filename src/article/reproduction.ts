@@ -1,7 +1,7 @@
 /** Everything that a reproduction of the article found out, as plain data: what reports are made of. */
 import { row } from "../numerics/matrix.ts";
 import { articleData } from "./data.ts";
-import type { Ensemble } from "./ensemble.ts";
+import { type Ensemble, runFigures } from "./ensemble.ts";
 import type { Rung } from "./ladder.ts";
 import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS, PUBLISHED_VAL_RMSE } from "./published.ts";
 import type { RunResult } from "./run.ts";
@@ -73,7 +73,7 @@ export function reproduction(
       valLoss: PUBLISHED_VAL_LOSS.map(Number),
       valRmse: Number(PUBLISHED_VAL_RMSE),
     },
-    verdict: published ? verdict(published.result, ensemble) : null,
+    verdict: published ? verdict(runFigures(published.result), ensemble) : null,
     ladder,
     ensemble,
     complete,

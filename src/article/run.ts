@@ -2,7 +2,7 @@
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import { row } from "../numerics/matrix.ts";
 import { clipByValue } from "../rnn/clip.ts";
-import { predict } from "../rnn/forward.ts";
+import { unroll } from "../rnn/forward.ts";
 import { rootMeanSquaredError } from "../rnn/metrics.ts";
 import { type Parameters, parameterArrays } from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
@@ -157,9 +157,8 @@ export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): R
     asTrained,
     articlePrediction,
     valRmse: {
-      asTrained: rootMeanSquaredError(asTrained.validation, targets),
-      articlePrediction:
-        articlePrediction && rootMeanSquaredError(articlePrediction.validation, targets),
+      asTrained: rmse(asTrained.validation, targets),
+      articlePrediction: articlePrediction && rmse(articlePrediction.validation, targets),
     },
     parameters,
     sha256: sha256OfNumbers([trainLoss, valLoss, ...parameterArrays(parameters)]),
@@ -170,7 +169,14 @@ export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): R
 function predictLast(settings: RunSettings, parameters: Parameters, record: Sequence): number {
   if (settings.preset === "as-published") return listingForward(parameters, record.x.data).o;
   const { x } = networkSequence(settings, record);
-  return row(predict(articleNetwork(settings), parameters, x), x.rows - 1)[0];
+  return row(unroll(articleNetwork(settings), parameters, x).o, x.rows - 1)[0];
+}
+
+/** NaN when a run has diverged. */
+function rmse(predictions: Float64Array, targets: Float64Array): number {
+  return predictions.every(Number.isFinite)
+    ? rootMeanSquaredError(predictions, targets)
+    : Number.NaN;
 }
 
 /** A whole run. */

@@ -30,20 +30,18 @@ export interface Verdict {
   readonly outside: number;
   readonly trainLoss: readonly Comparison[];
   readonly valLoss: readonly Comparison[];
-  readonly valRmse: Comparison;
+  /** null unless the run has as many epochs as the published one */
+  readonly valRmse: Comparison | null;
 }
 
 /** The losses of a run and its RMSE predicted in the article's way. */
 export interface PublishedRun {
   readonly trainLoss: readonly number[];
   readonly valLoss: readonly number[];
-  readonly valRmse: { readonly articlePrediction: number | null };
+  readonly valRmse: { readonly articlePrediction: number };
 }
 
-/**
- * A verdict on the 50 losses and the RMSE; for a run of fewer epochs, on as many as there are, and
- * the RMSE, which is the last epoch's, counts as not reproduced.
- */
+/** A verdict on the 50 losses and the RMSE; for a run of fewer epochs, on as many losses as it has. */
 export function verdict(run: PublishedRun, ensemble: Ensemble): Verdict {
   const trainLoss = compareAll(PUBLISHED_TRAIN_LOSS, run.trainLoss, ensemble.trainLoss);
   const valLoss = compareAll(PUBLISHED_VAL_LOSS, run.valLoss, ensemble.valLoss);
@@ -56,11 +54,14 @@ export function verdict(run: PublishedRun, ensemble: Ensemble): Verdict {
     outside: all.length - digitForDigit - insideEnsemble,
     trainLoss,
     valLoss,
-    valRmse: compare(
-      PUBLISHED_VAL_RMSE,
-      run.valRmse.articlePrediction ?? Number.NaN,
-      ensemble.valRmse.articlePrediction,
-    ),
+    valRmse:
+      run.trainLoss.length === PUBLISHED_TRAIN_LOSS.length
+        ? compare(
+            PUBLISHED_VAL_RMSE,
+            run.valRmse.articlePrediction,
+            ensemble.valRmse.articlePrediction,
+          )
+        : null,
   };
 }
 

@@ -1,0 +1,226 @@
+/** `npm run reproduce`: the article's run, the corrected ones beside it, and what each erratum does. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Option } from "commander";
+import type { Ensemble } from "../src/article/ensemble.ts";
+import type { GradientErratum } from "../src/article/errata.ts";
+import { ladderSteps, type Rung } from "../src/article/ladder.ts";
+import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../src/article/published.ts";
+import { type Reproduction, reproduction } from "../src/article/reproduction.ts";
+import { articleEpochs, type RunEpoch, type RunResult, summarize } from "../src/article/run.ts";
+import {
+  isAsPublished,
+  PRESETS,
+  type Preset,
+  type RunOptions,
+  type RunSettings,
+  runSettings,
+} from "../src/article/settings.ts";
+import { GENERATORS, type Generator } from "../src/numerics/random.ts";
+import {
+  epochHeading,
+  epochLine,
+  ladderTable,
+  presetsTable,
+  verdictText,
+} from "../src/report/terminal.ts";
+import type { Truncation } from "../src/rnn/truncation.ts";
+import {
+  asUsage,
+  command,
+  main,
+  parseErrata,
+  parseNumber,
+  parseTruncation,
+  requireWritable,
+  writeWhole,
+} from "./command.ts";
+import { runInPool } from "./pool.ts";
+import { progress } from "./progress.ts";
+
+interface Options {
+  readonly preset?: Preset;
+  readonly seed?: number;
+  readonly rng?: Generator;
+  readonly epochs?: number;
+  readonly hidden?: number;
+  readonly length?: number;
+  readonly truncate?: Truncation;
+  readonly learningRate?: number;
+  readonly correct?: readonly GradientErratum[] | "all";
+  readonly out: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly plots: boolean;
+}
+
+const ENSEMBLE = new URL("../fixtures/article/rounding-ensemble.json", import.meta.url);
+
+const program = command(
+  "reproduce",
+  "The article's run as published, held against its table; then the presets side by side and the\n" +
+    "ladder of errata. With --preset or --correct: that one run.",
+)
+  .addOption(new Option("--preset <name>", "run only this").choices(PRESETS))
+  .option("--seed <n>", "seed of the random numbers (default: 42)", parseNumber)
+  .addOption(new Option("--rng <name>", "their generator (default: numpy)").choices(GENERATORS))
+  .option("--epochs <n>", "epochs (default: 25)", parseNumber)
+  .option("--hidden <n>", "hidden units (default: 100)", parseNumber)
+  .option("--length <n>", "window length (default: 50)", parseNumber)
+  .option(
+    "--truncate <how>",
+    "full, window:HOPS or HOPS, chunk:K1:K2 (default: the preset's)",
+    parseTruncation,
+  )
+  .option("--learning-rate <x>", "learning rate (default: the preset's)", parseNumber)
+  .option("--correct <ids>", "mend errata of the listing: all, or E01,E02,… to E10", parseErrata)
+  .option("--out <dir>", "folder for reproduce.json, report.html and pictures", "out")
+  .option("--json", "print reproduce.json on standard output, and nothing else there")
+  .option("--quiet", "print only the verdict and the tables")
+  .option("--no-plots", "no pictures and no report.html");
+
+await main<Options>(program, async (options, signal) => {
+  const presets = options.correct ? (["as-published"] as const) : PRESETS;
+  const chosen = options.preset ? [options.preset] : presets;
+  const settings = asUsage(() => chosen.map((preset) => runSettings(preset, runOptions(options))), {
+    generator: "--rng",
+    learningRate: "--learning-rate",
+    truncation: "--truncate",
+  });
+  const ensemble = JSON.parse(await readFile(ENSEMBLE, "utf8")) as Ensemble;
+  await requireWritable(join(options.out, "reproduce.json"));
+  const print = (text: string): void => {
+    if (!options.json) process.stdout.write(`${text}\n`);
+  };
+
+  const [first, ...others] = settings;
+  const results = [await liveRun(first, options, signal)];
+  const early = reproduction(results, null, ensemble, !signal.aborted);
+  if (early.verdict) print(`\n${verdictText(early.verdict, ensemble.members)}\n`);
+
+  const withLadder = !options.preset && !options.correct;
+  const { runs, rungs } = await backgroundRuns(first, others, withLadder, options, signal);
+  const found = reproduction(
+    [...results, ...runs],
+    withLadder ? rungs : null,
+    ensemble,
+    !signal.aborted,
+  );
+  print(presetsTable(found.runs));
+  if (rungs.length > 0) {
+    print(
+      "\nThe ladder: errata mended, the last losses, the RMSE as trained, and the distance of the\n" +
+        "gradient to the true one, relative, at the article's start and at a centred one",
+    );
+    print(ladderTable(rungs));
+  }
+  if (!found.complete) print("\ninterrupted: this is what was computed so far");
+
+  const files = await writeReports(found, options);
+  if (options.json) process.stdout.write(json(found));
+  print(`\nwritten: ${files.join(", ")}`);
+});
+
+function runOptions(options: Options): RunOptions {
+  const { seed, rng, epochs, hidden, length, truncate, learningRate, correct } = options;
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(rng !== undefined && { generator: rng }),
+    ...(epochs !== undefined && { epochs }),
+    ...(hidden !== undefined && { hidden }),
+    ...(length !== undefined && { length }),
+    ...(truncate !== undefined && { truncation: truncate }),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(correct !== undefined && { correct }),
+  };
+}
+
+interface Finished {
+  readonly settings: RunSettings;
+  readonly result: RunResult;
+}
+
+/** The first run, in this thread, so that each epoch can be printed when it is done. */
+async function liveRun(
+  settings: RunSettings,
+  { json, quiet }: Options,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const comparable = isAsPublished(settings);
+  const silent = Boolean(json || quiet);
+  const shown = progress("epochs", settings.epochs, { quiet: silent, logged: true });
+  if (!silent) {
+    shown.log(`${settings.preset}: seed ${settings.seed} of ${settings.generator}`);
+    shown.log(epochHeading(comparable));
+  }
+  const epochs: RunEpoch[] = [];
+  for (const epoch of articleEpochs(settings)) {
+    epochs.push(epoch);
+    const n = epoch.epoch - 1;
+    const published = comparable &&
+      n < PUBLISHED_TRAIN_LOSS.length && {
+        trainLoss: PUBLISHED_TRAIN_LOSS[n],
+        valLoss: PUBLISHED_VAL_LOSS[n],
+      };
+    if (!silent) shown.log(epochLine({ ...epoch, ...(published && { published }) }));
+    shown.advance();
+    // Lets Ctrl-C in, which only arrives between turns of the event loop.
+    await setImmediate();
+    if (signal.aborted) break;
+  }
+  shown.stop();
+  return { settings, result: summarize(settings, epochs) };
+}
+
+/** The other presets and the rungs of the ladder, in worker threads. */
+async function backgroundRuns(
+  listing: RunSettings,
+  others: readonly RunSettings[],
+  withLadder: boolean,
+  { json, quiet }: Options,
+  signal: AbortSignal,
+): Promise<{ runs: Finished[]; rungs: Rung[] }> {
+  const steps = withLadder ? ladderSteps() : [];
+  if (others.length + steps.length === 0) return { runs: [], rungs: [] };
+  const shown = progress("runs", others.length + steps.length, { quiet: Boolean(json || quiet) });
+  const tasks = [
+    ...others.map((settings) => ({ kind: "run", settings }) as const),
+    ...steps.map((mended) => ({ kind: "rung", settings: listing, mended }) as const),
+  ];
+  const results = await runInPool<"run" | "rung">(tasks, { onDone: shown.advance, signal });
+  shown.stop();
+  return {
+    runs: others.flatMap((settings, n) => {
+      const result = results[n];
+      return result && "sha256" in result ? [{ settings, result }] : [];
+    }),
+    rungs: results.flatMap((result) => (result && "mended" in result ? [result] : [])),
+  };
+}
+
+/** Writes the numbers, the pictures and the page; returns the files' names. */
+async function writeReports(found: Reproduction, { out, plots }: Options): Promise<string[]> {
+  const files = new Map<string, string | Uint8Array>([["reproduce.json", json(found)]]);
+  if (plots) {
+    // Loaded only now: the charting library takes longer to load than a small run takes.
+    const { reproductionCharts } = await import("../src/report/charts.ts");
+    const { renderPng, renderSvg } = await import("../src/report/render.ts");
+    const { reproductionPage } = await import("../src/report/page.ts");
+    const charts = reproductionCharts(found);
+    for (const chart of charts) {
+      const svg = await renderSvg(chart, "file");
+      files.set(`${chart.name}.svg`, svg).set(`${chart.name}.png`, renderPng(svg));
+    }
+    files.set("report.html", await reproductionPage(found, charts));
+  }
+  for (const [name, content] of files) await writeWhole(join(out, name), content);
+  return [...files.keys()].map((name) => join(out, name));
+}
+
+/** JSON has no NaN and no Infinity, which a run that diverged is made of: they become strings. */
+function json(found: Reproduction): string {
+  const writable = (_key: string, value: unknown): unknown =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  return `${JSON.stringify(found, writable, 1)}\n`;
+}

@@ -1,0 +1,143 @@
+/** The reproduction as text for a terminal of 80 columns. */
+import Table from "cli-table3";
+import type { Rung } from "../article/ladder.ts";
+import { PRINTED_DECIMALS } from "../article/published.ts";
+import type { RunRecord } from "../article/reproduction.ts";
+import { PRESETS, type Preset } from "../article/settings.ts";
+import { type Comparison, leadingDigits, type Verdict } from "../article/verdict.ts";
+
+/** The losses of an epoch, and the published ones where the run can be held against them. */
+export interface EpochLine {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly valLoss: number;
+  readonly published?: { readonly trainLoss: string; readonly valLoss: string };
+}
+
+/** The heading over {@link epochLine}. */
+export function epochHeading(withPublished: boolean): string {
+  return withPublished
+    ? line("epoch", "training loss", "published", "=", "validation", "published", "=")
+    : line("epoch", "training loss", "", "", "validation", "", "");
+}
+
+/** One epoch: our losses, the published ones, and under = how many leading digits agree. */
+export function epochLine({ epoch, trainLoss, valLoss, published }: EpochLine): string {
+  const digits = (text: string, ours: number): string => String(leadingDigits(text, ours));
+  return line(
+    String(epoch),
+    fixed(trainLoss),
+    published?.trainLoss ?? "",
+    published ? digits(published.trainLoss, trainLoss) : "",
+    fixed(valLoss),
+    published?.valLoss ?? "",
+    published ? digits(published.valLoss, valLoss) : "",
+  );
+}
+
+const WIDTHS = [5, 17, 17, 4, 16, 16, 4];
+
+function line(...cells: readonly string[]): string {
+  return cells
+    .map((cell, n) => cell.padStart(WIDTHS[n]))
+    .join("")
+    .trimEnd();
+}
+
+/** A loss as the article prints it, with trailing zeros kept so that columns line up. */
+function fixed(loss: number): string {
+  return Math.abs(loss) < 1e9 ? loss.toFixed(PRINTED_DECIMALS) : loss.toExponential(6);
+}
+
+/** What came of holding the run against the published table. */
+export function verdictText(found: Verdict, members: number): string {
+  const figures = found.trainLoss.length + found.valLoss.length;
+  const parting = firstParting(found);
+  return [
+    `Of the ${figures} published losses`,
+    `  ${String(found.digitForDigit).padStart(2)} are equal digit for digit,`,
+    `  ${String(found.insideEnsemble).padStart(2)} lie inside the range of ${members} runs that differ by last-place changes,`,
+    `  ${String(found.outside).padStart(2)} lie outside.`,
+    ...(found.valRmse
+      ? [
+          `RMSE predicted the article's way: ${found.valRmse.ours}; published is`,
+          `  ${found.valRmse.published}, ${found.valRmse.insideEnsemble ? "inside" : "outside"} the range of those runs.`,
+        ]
+      : []),
+    ...(parting === undefined
+      ? []
+      : [
+          `From epoch ${parting} on the run is chaotic: moving entries of the initial W by one unit in`,
+          "the last place changes its first digits. No program can match those figures unless",
+          "it rounds every single operation exactly as the author's machine did.",
+        ]),
+  ].join("\n");
+}
+
+/** The first epoch whose figures are not both digit for digit; undefined when all are. */
+function firstParting({ trainLoss, valLoss }: Verdict): number | undefined {
+  const same = (figure: Comparison): boolean => figure.digitForDigit;
+  const index = trainLoss.findIndex((figure, n) => !same(figure) || !same(valLoss[n]));
+  return index < 0 ? undefined : index + 1;
+}
+
+/** The presets side by side: last losses and RMSE, in the order of {@link PRESETS}. */
+export function presetsTable(runs: { readonly [preset in Preset]?: RunRecord }): string {
+  const table = plainTable([
+    "preset",
+    "training loss",
+    "validation",
+    "RMSE as trained",
+    "article's",
+  ]);
+  for (const preset of PRESETS) {
+    const run = runs[preset];
+    if (!run) continue;
+    const { asTrained, articlePrediction } = run.valRmse;
+    table.push([
+      preset,
+      significant(run.trainLoss.at(-1)),
+      significant(run.valLoss.at(-1)),
+      significant(asTrained),
+      significant(articlePrediction),
+    ]);
+  }
+  return table.toString();
+}
+
+/** The ladder: each rung's last losses, RMSE as trained, and distance to the true gradient. */
+export function ladderTable(rungs: readonly Rung[]): string {
+  const table = plainTable(["mended", "training", "validation", "RMSE", "distance", "centred"]);
+  for (const { mended, trainLoss, valLoss, valRmse, distance } of rungs) {
+    table.push([
+      rungName(mended),
+      significant(trainLoss),
+      significant(valLoss),
+      significant(valRmse.asTrained),
+      distance.articleStart.toExponential(1),
+      distance.centredStart.toExponential(1),
+    ]);
+  }
+  return table.toString();
+}
+
+/** `nothing`, `E03`, or `E01–E04` for errata that follow one another. */
+export function rungName(mended: readonly string[]): string {
+  const [first, last] = [mended[0], mended.at(-1)];
+  if (first === undefined) return "nothing";
+  return mended.length === 1 ? first : `${first}–${last}`;
+}
+
+/** Seven significant digits; a dash where there is no number. */
+export function significant(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : String(Number(value.toPrecision(7)));
+}
+
+/** A table without colours, so that it reads the same in a file. */
+function plainTable(head: readonly string[]): Table.Table {
+  return new Table({
+    head: [...head],
+    colAligns: head.map((_, n) => (n === 0 ? "left" : "right")),
+    style: { head: [], border: [], compact: true },
+  });
+}
