@@ -1,7 +1,8 @@
 /** Sliding windows over a series: a run of values goes in, the value after it should come out. */
 import { type Matrix, row, zeros } from "../numerics/matrix.ts";
 import {
-  describe,
+  requireAnyMatrix,
+  requireArray,
   requireInteger,
   requireMatrix,
   requireObject,
@@ -25,7 +26,8 @@ export interface WindowOptions {
  *   for one window and its target, or a target is not one of its columns
  */
 export function slidingWindows(series: Matrix, options: WindowOptions): Sequence[] {
-  requireObject("series", series);
+  requireAnyMatrix("series", series);
+  requireInteger("series.cols", series.cols, { min: 1 });
   requireMatrix("series", series, series.rows, series.cols);
   requireObject("options", options);
   requireOnlyKeys("options", options, ["length", "targets"]);
@@ -54,7 +56,9 @@ export function splitInOrder(
   records: readonly Sequence[],
   counts: { readonly training: number; readonly validation: number },
 ): { training: Sequence[]; validation: Sequence[] } {
+  requireArray("records", records, "sequences");
   requireObject("counts", counts);
+  requireOnlyKeys("counts", counts, ["training", "validation"]);
   const { training, validation } = counts;
   requireInteger("training", training, { min: 1 });
   requireInteger("validation", validation, { min: 1 });
@@ -72,12 +76,13 @@ export function splitInOrder(
 /**
  * The shapes of a data set as the literature writes them: inputs records×T×D, targets records×O.
  *
- * @throws {RangeError} when there is no record
+ * @throws {TypeError | RangeError} when there is no record
  */
 export function shapes(records: readonly Sequence[]): {
   inputs: [number, number, number];
   targets: [number, number];
 } {
+  requireArray("records", records, "sequences");
   const first = records[0];
   if (first === undefined) throw new RangeError("records: expected at least one, got none");
   return {
@@ -87,13 +92,11 @@ export function shapes(records: readonly Sequence[]): {
 }
 
 function requireColumns(targets: readonly number[], cols: number): void {
-  if (!Array.isArray(targets)) {
-    throw new TypeError(`targets: expected an array of column indices, got ${describe(targets)}`);
-  }
+  requireArray("targets", targets, "column indices");
   if (targets.length === 0) throw new RangeError("targets: expected at least one column, got none");
-  targets.forEach((d, n) => {
-    requireInteger(`targets[${n}]`, d, { min: 0, max: cols - 1 });
-  });
+  for (let n = 0; n < targets.length; n++) {
+    requireInteger(`targets[${n}]`, targets[n], { min: 0, max: cols - 1 });
+  }
 }
 
 /** Rows from … to − 1, copied. */

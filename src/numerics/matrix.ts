@@ -16,6 +16,9 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** The most entries that one matrix may have: 32 GiB of them. */
+export const MAX_ENTRIES: number = 2 ** 32;
+
 /** A rows×cols matrix of zeros. */
 export function zeros(rows: number, cols: number): Matrix {
   return { rows, cols, data: new Float64Array(rows * cols) };
@@ -34,21 +37,32 @@ export function row(A: Matrix, i: number): Float64Array {
 /**
  * A matrix from its rows.
  *
+ * @throws {TypeError} when the rows are not arrays of numbers
  * @throws {RangeError} when there is no row, or the rows differ in length
  */
 export function fromRows(rows: readonly (readonly number[] | Float64Array)[]): Matrix {
-  const first = rows[0];
-  if (first === undefined) throw new RangeError("rows: expected at least one row, got none");
-  const A = zeros(rows.length, first.length);
-  rows.forEach((values, i) => {
-    if (values.length !== A.cols) {
+  if (!Array.isArray(rows)) throw new TypeError(`rows: expected an array of rows, got ${rows}`);
+  if (rows.length === 0) throw new RangeError("rows: expected at least one row, got none");
+  for (let i = 0; i < rows.length; i++) {
+    if (!isRow(rows[i])) throw new TypeError(`rows[${i}]: expected an array of numbers`);
+    if (rows[i].length !== rows[0].length) {
       throw new RangeError(
-        `rows[${i}]: expected ${A.cols} numbers like rows[0], got ${values.length}`,
+        `rows[${i}]: expected ${rows[0].length} numbers like rows[0], got ${rows[i].length}`,
       );
     }
+  }
+  const A = zeros(rows.length, rows[0].length);
+  rows.forEach((values, i) => {
     A.data.set(values, i * A.cols);
   });
   return A;
+}
+
+function isRow(row: unknown): boolean {
+  return (
+    row instanceof Float64Array ||
+    (Array.isArray(row) && row.findIndex((value) => typeof value !== "number") < 0)
+  );
 }
 
 /** The rows of A as nested arrays of numbers. */

@@ -12,6 +12,8 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
   return String(value);
 }
 
@@ -94,6 +96,20 @@ export function requireObject(
   }
 }
 
+/**
+ * @param of what the array should hold, for the message
+ * @throws {TypeError} when the value is not an array
+ */
+export function requireArray(
+  label: string,
+  value: unknown,
+  of: string,
+): asserts value is readonly unknown[] {
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${label}: expected an array of ${of}, got ${describe(value)}`);
+  }
+}
+
 /** @throws {RangeError} when the object has a member that is none of the names */
 export function requireOnlyKeys(label: string, value: object, names: readonly string[]): void {
   for (const key of Object.keys(value)) {
@@ -104,25 +120,34 @@ export function requireOnlyKeys(label: string, value: object, names: readonly st
 }
 
 /**
+ * @param length any length when absent
  * @throws {TypeError} when the value is not a Float64Array
  * @throws {RangeError} when its length differs or an entry is not finite
  */
 export function requireVector(
   label: string,
   value: unknown,
-  length: number,
+  length?: number,
 ): asserts value is Float64Array {
-  if (!(value instanceof Float64Array)) {
-    throw new TypeError(
-      `${label}: expected a Float64Array of length ${length}, got ${describe(value)}`,
-    );
-  }
-  if (value.length !== length) {
-    throw new RangeError(`${label}: expected length ${length}, got ${value.length}`);
-  }
+  requireVectorLength(label, value, length);
   const bad = value.findIndex((entry) => !Number.isFinite(entry));
   if (bad >= 0) {
     throw new RangeError(`${label}[${bad}]: expected a finite number, got ${value[bad]}`);
+  }
+}
+
+/** The part of {@link requireVector} whose cost does not grow with the vector: its length. */
+export function requireVectorLength(
+  label: string,
+  value: unknown,
+  length?: number,
+): asserts value is Float64Array {
+  if (!(value instanceof Float64Array)) {
+    const expected = `a Float64Array${length === undefined ? "" : ` of length ${length}`}`;
+    throw new TypeError(`${label}: expected ${expected}, got ${describe(value)}`);
+  }
+  if (length !== undefined && value.length !== length) {
+    throw new RangeError(`${label}: expected length ${length}, got ${value.length}`);
   }
 }
 
@@ -165,6 +190,23 @@ export function requireMatrixShape(
       `${label}.data: expected ${rows * cols} numbers for ${shape}, got ${value.data.length}`,
     );
   }
+}
+
+/**
+ * A matrix in itself, whatever its shape and numbers.
+ *
+ * @throws {TypeError} when the value is not a matrix
+ * @throws {RangeError} when its numbers of rows, columns and entries do not fit each other
+ */
+export function requireAnyMatrix(label: string, value: unknown): asserts value is Matrix {
+  if (!isMatrix(value)) {
+    throw new TypeError(
+      `${label}: expected a matrix { rows, cols, data: Float64Array }, got ${describe(value)}`,
+    );
+  }
+  requireInteger(`${label}.rows`, value.rows, { min: 0 });
+  requireInteger(`${label}.cols`, value.cols, { min: 0 });
+  requireMatrixShape(label, value, value.rows, value.cols);
 }
 
 function isMatrix(value: unknown): value is Matrix {

@@ -1,5 +1,5 @@
 /** Order statistics of a sample. */
-import { requireNumber } from "./require.ts";
+import { requireArray, requireNumber } from "./require.ts";
 
 /** The spread of a sample: its extremes, its mean, and the values that 5, 50 and 95 % lie below. */
 export interface Spread {
@@ -12,7 +12,7 @@ export interface Spread {
 }
 
 /**
- * @throws {RangeError} when the sample is empty
+ * @throws {TypeError | RangeError} when the sample is empty, or holds what is not a finite number
  */
 export function spread(sample: readonly number[]): Spread {
   return {
@@ -30,10 +30,13 @@ export function spread(sample: readonly number[]): Spread {
  * 1996, the default of R and NumPy).
  *
  * @throws {TypeError | RangeError} when p is not a number from 0 to 1, or the sample is empty
+ *   or holds what is not a finite number
  */
 export function quantile(sample: readonly number[], p: number): number {
   requireNumber("p", p, { min: 0, max: 1 });
+  requireArray("sample", sample, "numbers");
   if (sample.length === 0) throw new RangeError("sample: expected at least one number, got none");
+  for (let n = 0; n < sample.length; n++) requireNumber(`sample[${n}]`, sample[n]);
   const sorted = Float64Array.from(sample).sort();
   const position = (sorted.length - 1) * p;
   const below = Math.floor(position);

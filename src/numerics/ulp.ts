@@ -31,12 +31,17 @@ export function nextDown(x: number): number {
 
 /**
  * How many binary64 numbers one steps over from x to y; +0 and −0 are the same number.
- * NaN is infinitely far from everything, itself included, so that it never passes a comparison.
+ * NaN, and what is no number at all, is infinitely far from everything, itself included, so that it
+ * never passes a comparison.
  */
 export function ulpDistance(x: number, y: number): number {
-  if (Number.isNaN(x) || Number.isNaN(y)) return Infinity;
+  if (!isComparable(x) || !isComparable(y)) return Infinity;
   const steps = ordinal(x) - ordinal(y);
   return Number(steps < 0n ? -steps : steps);
+}
+
+function isComparable(x: unknown): boolean {
+  return typeof x === "number" && !Number.isNaN(x);
 }
 
 /** The unit roundoff of binary64, 2^-53: a rounded result is exact times (1 + δ), |δ| ≤ u. */

@@ -16,7 +16,7 @@ import {
   type Matrix,
   row,
 } from "../numerics/matrix.ts";
-import { requireMatrix, requireObject } from "../numerics/require.ts";
+import { requireMatrix, requireObject, requireVector } from "../numerics/require.ts";
 import { type Activation, activationDerivative } from "./activation.ts";
 import type { NetworkConfig } from "./config.ts";
 import { stateBefore, type Trace } from "./forward.ts";
@@ -124,7 +124,8 @@ function addHiddenTermTo(
 
 function requireTrace(config: NetworkConfig, trace: Trace): void {
   requireObject("trace", trace);
-  requireInputs(config, trace.x, trace.initialState, "trace.");
+  requireInputs(config, trace.x, undefined, "trace.");
+  requireVector("trace.initialState", trace.initialState, config.hiddenSize);
   requireMatrix("trace.s", trace.s, trace.x.rows, config.hiddenSize);
   requireMatrix("trace.o", trace.o, trace.x.rows, config.outputSize);
 }

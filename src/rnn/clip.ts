@@ -1,9 +1,14 @@
 /**
  * Gradient clipping, by value and by global norm. Both take the finished gradient of an update and
- * return a new one.
+ * leave it untouched: what they return is new, or the gradient itself where nothing is to be done.
  */
-import { requireNumber } from "../numerics/require.ts";
-import { type Gradients, gradientArrays, mapGradients } from "./parameters.ts";
+import {
+  requireNumber,
+  requireObject,
+  requireOneOf,
+  requireOnlyKeys,
+} from "../numerics/require.ts";
+import { type Gradients, gradientArrays, mapGradients, requireGradients } from "./parameters.ts";
 
 /** `value`: each entry into [−limit, limit]. `norm`: the whole gradient's length to at most limit. */
 export type Clipping =
@@ -13,12 +18,21 @@ export type Clipping =
 /**
  * Every entry moved to the nearest point of [low, high]; entries inside keep their bits.
  *
- * @throws {TypeError | RangeError} when a bound is not a finite number, or high < low
+ * @throws {TypeError | RangeError} when a bound is not a finite number, or high < low, or the
+ *   gradients are malformed
  */
 export function clipByValue(gradients: Gradients, low: number, high: number): Gradients {
+  requireGradients(gradients);
   requireNumber("low", low);
   requireNumber("high", high, { min: low });
-  return mapGradients(gradients, (g) => Math.min(Math.max(g, low), high));
+  return mapGradients(gradients, (g) => nearest(g, low, high));
+}
+
+/** By comparison, not by Math.min and Math.max: those would turn −0 into +0 at a bound of zero. */
+function nearest(g: number, low: number, high: number): number {
+  if (g < low) return low;
+  if (g > high) return high;
+  return g;
 }
 
 /**
@@ -26,7 +40,8 @@ export function clipByValue(gradients: Gradients, low: number, high: number): Gr
  * unchanged (Pascanu, Mikolov and Bengio 2013, algorithm 1). The result is never longer than the
  * gradient was, and longer than the limit by rounding at most.
  *
- * @throws {TypeError | RangeError} when the limit is not a finite number above 0
+ * @throws {TypeError | RangeError} when the limit is not a finite number above 0, or the gradients
+ *   are malformed
  */
 export function clipByNorm(gradients: Gradients, limit: number): Gradients {
   requireNumber("limit", limit, { above: 0 });
@@ -37,8 +52,11 @@ export function clipByNorm(gradients: Gradients, limit: number): Gradients {
 /**
  * ‖g‖ = √(Σ g²) over the entries of all tensors in the order dU, dW, dV, db, dc; scaled by the
  * largest entry, so that it neither overflows nor underflows on the way.
+ *
+ * @throws {TypeError | RangeError} when the gradients are malformed
  */
 export function globalNorm(gradients: Gradients): number {
+  requireGradients(gradients);
   const arrays = gradientArrays(gradients);
   let largest = 0;
   for (const values of arrays) for (const g of values) largest = Math.max(largest, Math.abs(g));
@@ -48,9 +66,22 @@ export function globalNorm(gradients: Gradients): number {
   return largest * Math.sqrt(sum);
 }
 
-/** Applies the clipping, if there is one. */
+/**
+ * Applies the clipping, if there is one.
+ *
+ * @throws {TypeError | RangeError} when the clipping or the gradients are malformed
+ */
 export function clip(gradients: Gradients, clipping: Clipping | undefined): Gradients {
   if (clipping === undefined) return gradients;
+  requireClipping(clipping);
   const { kind, limit } = clipping;
   return kind === "value" ? clipByValue(gradients, -limit, limit) : clipByNorm(gradients, limit);
+}
+
+/** @throws {TypeError | RangeError} when the value is not a clipping with a limit above 0 */
+export function requireClipping(value: unknown): asserts value is Clipping {
+  requireObject("clipping", value);
+  requireOnlyKeys("clipping", value, ["kind", "limit"]);
+  requireOneOf("clipping.kind", value["kind"], ["value", "norm"]);
+  requireNumber("clipping.limit", value["limit"], { above: 0 });
 }

@@ -4,6 +4,7 @@
  *
  * Letters, used everywhere: D input size, H hidden size, O output size, T sequence length.
  */
+import { MAX_ENTRIES } from "../numerics/matrix.ts";
 import {
   requireBoolean,
   requireInteger,
@@ -54,24 +55,47 @@ const DEFAULTS = {
 
 const SIZES = ["inputSize", "hiddenSize", "outputSize"] as const;
 
+/** The configurations that were found valid and are frozen, and so need no second look. */
+const VALID = new WeakSet<object>();
+
 /**
  * A network's configuration: tanh, linear output, loss at the last step, both biases and full BPTT
  * unless the options say otherwise.
  *
  * @throws {TypeError} when an option is of the wrong kind
- * @throws {RangeError} when a size is not a whole number of at least 1, a name is unknown, a
- *   truncation is impossible, or an option does not exist
+ * @throws {RangeError} when a size is not a whole number of at least 1, a matrix would
+ *   have more than {@link MAX_ENTRIES} entries, a name is unknown, a truncation is impossible, or an
+ *   option does not exist
  */
 export function defineNetwork(options: NetworkOptions): NetworkConfig {
   requireObject("options", options);
   requireOnlyKeys("options", options, [...SIZES, ...Object.keys(DEFAULTS)]);
   const config = { ...DEFAULTS, ...options };
+  requireValid(config);
+  const frozen = Object.freeze({ ...config, truncation: Object.freeze({ ...config.truncation }) });
+  VALID.add(frozen);
+  return frozen;
+}
+
+/**
+ * A configuration as {@link defineNetwork} returns it, or a copy of one.
+ *
+ * @throws {TypeError | RangeError} naming the first member that is not so
+ */
+export function requireNetwork(config: unknown): asserts config is NetworkConfig {
+  requireObject("config", config);
+  if (!VALID.has(config)) requireValid(config);
+}
+
+function requireValid(config: { readonly [member in keyof NetworkConfig]?: unknown }): void {
   for (const size of SIZES) requireInteger(size, config[size], { min: 1 });
+  const { inputSize: D, hiddenSize: H, outputSize: O } = config as NetworkConfig;
+  const largest = Math.max(D, H, O);
+  requireInteger(`hiddenSize × ${largest}`, H * largest, { min: 1, max: MAX_ENTRIES });
   requireOneOf("activation", config.activation, ACTIVATIONS);
   requireOneOf("output", config.output, OUTPUTS);
   requireOneOf("lossAt", config.lossAt, LOSS_PLACEMENTS);
   requireBoolean("hiddenBias", config.hiddenBias);
   requireBoolean("outputBias", config.outputBias);
   requireTruncation("truncation", config.truncation);
-  return Object.freeze({ ...config, truncation: Object.freeze({ ...config.truncation }) });
 }

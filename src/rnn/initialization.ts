@@ -2,12 +2,13 @@
 import { type Matrix, zeros } from "../numerics/matrix.ts";
 import type { RandomStream } from "../numerics/random.ts";
 import {
+  describe,
   requireNumber,
   requireObject,
   requireOneOf,
   requireOnlyKeys,
 } from "../numerics/require.ts";
-import type { NetworkConfig } from "./config.ts";
+import { type NetworkConfig, requireNetwork } from "./config.ts";
 import type { Parameters } from "./parameters.ts";
 
 /**
@@ -42,6 +43,11 @@ export function initializeParameters(
   random: RandomStream,
   initialization: Initialization,
 ): Parameters {
+  requireNetwork(config);
+  requireObject("random", random);
+  if (typeof random.next !== "function") {
+    throw new TypeError(`random.next: expected a function, got ${describe(random.next)}`);
+  }
   const { inputSize: D, hiddenSize: H, outputSize: O } = config;
   const each = perMatrix(initialization);
   requireDistribution("initialization.U", each.U);

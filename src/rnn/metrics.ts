@@ -8,8 +8,8 @@ import { requireVector } from "../numerics/require.ts";
  *   is not finite
  */
 export function rootMeanSquaredError(predictions: Float64Array, targets: Float64Array): number {
+  requireVector("targets", targets);
   requireVector("predictions", predictions, targets.length);
-  requireVector("targets", targets, predictions.length);
   if (targets.length === 0) throw new RangeError("targets: expected at least one number, got none");
   let sum = 0;
   for (let n = 0; n < targets.length; n++) {

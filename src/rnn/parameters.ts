@@ -5,12 +5,14 @@
  */
 import { copyOf, type Matrix, zeros } from "../numerics/matrix.ts";
 import {
+  requireAnyMatrix,
   requireMatrix,
   requireObject,
   requireOnlyKeys,
   requireVector,
+  requireVectorLength,
 } from "../numerics/require.ts";
-import type { NetworkConfig } from "./config.ts";
+import { type NetworkConfig, requireNetwork } from "./config.ts";
 
 export interface Parameters {
   /** H×D, input to hidden */
@@ -93,6 +95,7 @@ export function requireParameters(
   config: NetworkConfig,
   parameters: unknown,
 ): asserts parameters is Parameters {
+  requireNetwork(config);
   const { inputSize: D, hiddenSize: H, outputSize: O } = config;
   requireObject("parameters", parameters);
   const biases = [...(config.hiddenBias ? ["b"] : []), ...(config.outputBias ? ["c"] : [])];
@@ -103,4 +106,18 @@ export function requireParameters(
   requireMatrix("V", V, O, H);
   if (config.hiddenBias) requireVector("b", b, H);
   if (config.outputBias) requireVector("c", c, O);
+}
+
+/**
+ * Gradients of whatever network; their numbers may be anything, since a gradient can overflow.
+ *
+ * @throws {TypeError | RangeError} naming the first tensor that is missing, malformed or unknown
+ */
+export function requireGradients(gradients: unknown): asserts gradients is Gradients {
+  requireObject("gradients", gradients);
+  requireOnlyKeys("gradients", gradients, ["dU", "dW", "dV", "db", "dc"]);
+  for (const name of ["dU", "dW", "dV"]) requireAnyMatrix(name, gradients[name]);
+  for (const name of ["db", "dc"]) {
+    if (gradients[name] !== undefined) requireVectorLength(name, gradients[name]);
+  }
 }

@@ -1,7 +1,9 @@
 /** One record of a data set: what goes in, what should come out, and where the state starts. */
-import { type Matrix, row } from "../numerics/matrix.ts";
+import { MAX_ENTRIES, type Matrix, row } from "../numerics/matrix.ts";
 import {
   describe,
+  requireAnyMatrix,
+  requireInteger,
   requireMatrix,
   requireObject,
   requireOnlyKeys,
@@ -21,8 +23,14 @@ export interface Sequence {
   readonly initialState?: Float64Array;
 }
 
-/** The one-hot row for a class: `size` numbers, 1 at `index`, else 0. */
+/**
+ * The one-hot row for a class: `size` numbers, 1 at `index`, else 0.
+ *
+ * @throws {TypeError | RangeError} when the index is not a whole number from 0 to size − 1
+ */
 export function oneHot(index: number, size: number): Float64Array {
+  requireInteger("size", size, { min: 1, max: MAX_ENTRIES });
+  requireInteger("index", index, { min: 0, max: size - 1 });
   const y = new Float64Array(size);
   y[index] = 1;
   return y;
@@ -52,7 +60,7 @@ export function requireInputs(
   initialState: Float64Array | undefined,
   prefix = "",
 ): void {
-  requireObject(`${prefix}x`, x);
+  requireAnyMatrix(`${prefix}x`, x);
   if (x.rows === 0) throw new RangeError(`${prefix}x: expected at least one step, got none`);
   requireMatrix(`${prefix}x`, x, x.rows, config.inputSize);
   if (initialState !== undefined) {

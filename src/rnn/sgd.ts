@@ -1,7 +1,14 @@
 /** Stochastic gradient descent, θ ← θ − η dθ. */
 
 import type { Matrix } from "../numerics/matrix.ts";
-import { describe, requireMatrixShape, requireNumber } from "../numerics/require.ts";
+import {
+  describe,
+  requireAnyMatrix,
+  requireMatrixShape,
+  requireNumber,
+  requireObject,
+  requireVectorLength,
+} from "../numerics/require.ts";
 import type { Gradients, Parameters } from "./parameters.ts";
 
 /**
@@ -9,7 +16,7 @@ import type { Gradients, Parameters } from "./parameters.ts";
  *
  * @param learningRate η, at least 0
  * @throws {TypeError | RangeError} when the learning rate is not a finite number of at least 0, or a
- *   gradient does not have the shape of its parameter
+ *   gradient is missing, has no parameter, or does not have the parameter's shape
  */
 export function sgdStep(
   parameters: Parameters,
@@ -17,32 +24,43 @@ export function sgdStep(
   learningRate: number,
 ): Parameters {
   requireNumber("learningRate", learningRate, { min: 0 });
+  requireObject("parameters", parameters);
+  requireObject("gradients", gradients);
   const { U, W, V, b, c } = parameters;
   const { dU, dW, dV, db, dc } = gradients;
+  requireNoStray("db", db, b);
+  requireNoStray("dc", dc, c);
   return {
-    U: descendMatrix("dU", U, dU, learningRate),
-    W: descendMatrix("dW", W, dW, learningRate),
-    V: descendMatrix("dV", V, dV, learningRate),
-    ...(b && { b: descendVector("db", b, db, learningRate) }),
-    ...(c && { c: descendVector("dc", c, dc, learningRate) }),
+    U: descendMatrix("U", U, dU, learningRate),
+    W: descendMatrix("W", W, dW, learningRate),
+    V: descendMatrix("V", V, dV, learningRate),
+    ...(b && { b: descendVector("b", b, db, learningRate) }),
+    ...(c && { c: descendVector("c", c, dc, learningRate) }),
   };
 }
 
-function descendMatrix(label: string, theta: Matrix, gradient: Matrix, eta: number): Matrix {
-  requireMatrixShape(label, gradient, theta.rows, theta.cols);
+function requireNoStray(label: string, gradient: unknown, theta: unknown): void {
+  if (gradient !== undefined && !theta) {
+    throw new RangeError(
+      `${label}: expected none, since the parameters have no such bias, got ${describe(gradient)}`,
+    );
+  }
+}
+
+function descendMatrix(name: string, theta: Matrix, gradient: Matrix, eta: number): Matrix {
+  requireAnyMatrix(name, theta);
+  requireMatrixShape(`d${name}`, gradient, theta.rows, theta.cols);
   return { ...theta, data: descend(theta.data, gradient.data, eta) };
 }
 
 function descendVector(
-  label: string,
+  name: string,
   theta: Float64Array,
   gradient: Float64Array | undefined,
   eta: number,
 ): Float64Array {
-  if (gradient?.length !== theta.length) {
-    const got = gradient ? `length ${gradient.length}` : describe(gradient);
-    throw new RangeError(`${label}: expected length ${theta.length} like its bias, got ${got}`);
-  }
+  requireVectorLength(name, theta);
+  requireVectorLength(`d${name}`, gradient, theta.length);
   return descend(theta, gradient, eta);
 }
 

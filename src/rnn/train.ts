@@ -4,6 +4,7 @@
  */
 import {
   describe,
+  requireArray,
   requireInteger,
   requireNumber,
   requireObject,
@@ -11,7 +12,7 @@ import {
   requireOnlyKeys,
 } from "../numerics/require.ts";
 import { propagate } from "./backward.ts";
-import { type Clipping, clip } from "./clip.ts";
+import { type Clipping, clip, requireClipping } from "./clip.ts";
 import type { NetworkConfig } from "./config.ts";
 import { emptyTrace, traceLoss, unroll, writeSteps } from "./forward.ts";
 import {
@@ -122,7 +123,8 @@ export function* train(
     }
     yield { epoch, trainLoss, ...(valLoss && { valLoss }), parameters };
 
-    if (!Number.isFinite(trainLoss.sum) || !allFinite(parameters)) {
+    const finite = Number.isFinite(trainLoss.sum) && Number.isFinite(judged);
+    if (!finite || !allFinite(parameters)) {
       return { parameters, best, stoppedBy: "diverged" };
     }
     if (epochsSinceBest >= patience) return { parameters, best, stoppedBy: "patience" };
@@ -192,15 +194,13 @@ function requireSequences(
   label: string,
   sequences: readonly Sequence[],
 ): void {
-  if (!Array.isArray(sequences)) {
-    throw new TypeError(`${label}: expected an array of sequences, got ${describe(sequences)}`);
-  }
+  requireArray(label, sequences, "sequences");
   if (sequences.length === 0) {
     throw new RangeError(`${label}: expected at least one sequence, got none`);
   }
-  sequences.forEach((sequence, n) => {
-    requireSequence(config, sequence, `${label}[${n}]`);
-  });
+  for (let n = 0; n < sequences.length; n++) {
+    requireSequence(config, sequences[n], `${label}[${n}]`);
+  }
 }
 
 function requireTrainingOptions(
@@ -220,11 +220,7 @@ function requireTrainingOptions(
   const { epochs, learningRate, clipping, updateEvery, patience, signal } = options;
   requireInteger("epochs", epochs, { min: 0 });
   requireNumber("learningRate", learningRate, { min: 0 });
-  if (clipping !== undefined) {
-    requireObject("clipping", clipping);
-    requireOneOf("clipping.kind", clipping.kind, ["value", "norm"]);
-    requireNumber("clipping.limit", clipping.limit, { above: 0 });
-  }
+  if (clipping !== undefined) requireClipping(clipping);
   if (updateEvery !== undefined) {
     requireOneOf("updateEvery", updateEvery, UPDATES);
     if (updateEvery === "chunk" && config.truncation.kind !== "chunk") {
