@@ -3,18 +3,15 @@
  * does to the result, and how far its gradient is from the true one.
  */
 import { randomStream } from "../numerics/random.ts";
-import { propagate } from "../rnn/backward.ts";
-import { unroll } from "../rnn/forward.ts";
 import { initializeParameters } from "../rnn/initialization.ts";
 import { type Gradients, gradientArrays, type Parameters } from "../rnn/parameters.ts";
-import { sweeps } from "../rnn/truncation.ts";
 import { articleData } from "./data.ts";
 import { GRADIENT_ERRATA, type GradientErratum } from "./errata.ts";
 import { listingForward } from "./listing.ts";
-import { mendedGradient } from "./mended.ts";
-import { articleNetwork, networkSequence, startParameters } from "./network.ts";
+import { type Mended, mend, mendedGradient } from "./mended.ts";
+import { articleNetwork, startParameters } from "./network.ts";
 import { articleRun, type RunResult } from "./run.ts";
-import type { RunSettings } from "./settings.ts";
+import { listingSettings, type RunSettings } from "./settings.ts";
 
 export interface Rung {
   /** the errata mended, in order */
@@ -64,28 +61,13 @@ function centredStart(settings: RunSettings): Parameters {
   return initializeParameters(articleNetwork(settings), random, { kind: "glorot" });
 }
 
-/** How far the listing's gradient, as far as it is mended, is from the true one. */
+/** How far the listing's gradient, as far as it is mended, is from the one with all errata mended. */
 function gradientDistance(settings: RunSettings, parameters: Parameters): number {
-  const { mended, clip, truncation } = settings;
-  const record = articleData(settings.length).training[0];
-  const hops = truncation.kind === "window" ? truncation.hops : settings.length;
-  const window = record.x.data;
-  const trace = listingForward(parameters, window);
-  const listings = mendedGradient(parameters, window, trace, record.y.data[0], mended, {
-    hops,
-    clip,
-  });
-
-  const config = articleNetwork(settings);
-  const { x, y } = networkSequence(settings, record);
-  const truth = propagate(
-    config,
-    parameters,
-    unroll(config, parameters, x),
-    y,
-    sweeps(truncation, x.rows),
-  );
-  return relativeDistance(listings, truth);
+  const { x, y } = articleData(settings.length).training[0];
+  const trace = listingForward(parameters, x.data);
+  const gradient = (mended: Mended): Gradients =>
+    mendedGradient(parameters, x.data, trace, y.data[0], mended, listingSettings(settings));
+  return relativeDistance(gradient(settings.mended), gradient(mend("all")));
 }
 
 /** ‖g − g*‖ / ‖g*‖, all tensors together. */

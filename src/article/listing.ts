@@ -54,19 +54,21 @@ function run(
   writeUx: (Ux: Float64Array, t: number) => void,
 ): ListingTrace {
   const H = W.rows;
-  const [Ux, Ws, a, s] = [zeros(T, H), zeros(T, H), zeros(T, H), zeros(T, H)];
-  let sBefore: Float64Array = new Float64Array(H);
+  const trace = { Ux: zeros(T, H), Ws: zeros(T, H), a: zeros(T, H), s: zeros(T, H) };
   for (let t = 0; t < T; t++) {
-    const [Ux_t, Ws_t, a_t, s_t] = [row(Ux, t), row(Ws, t), row(a, t), row(s, t)];
-    writeUx(Ux_t, t);
-    addProductTo(Ws_t, W, sBefore);
-    for (let i = 0; i < H; i++) a_t[i] = Ws_t[i] + Ux_t[i];
-    for (let i = 0; i < H; i++) s_t[i] = sigmoid(a_t[i]);
-    sBefore = s_t;
+    const Ux = row(trace.Ux, t);
+    const Ws = row(trace.Ws, t);
+    const a = row(trace.a, t);
+    const s = row(trace.s, t);
+    writeUx(Ux, t);
+    // W s_{−1} is zero.
+    if (t > 0) addProductTo(Ws, W, row(trace.s, t - 1));
+    for (let i = 0; i < H; i++) a[i] = Ws[i] + Ux[i];
+    for (let i = 0; i < H; i++) s[i] = sigmoid(a[i]);
   }
   const o = new Float64Array(1);
-  addProductTo(o, V, sBefore);
-  return { Ux, Ws, a, s, o: o[0] };
+  addProductTo(o, V, row(trace.s, T - 1));
+  return { ...trace, o: o[0] };
 }
 
 /**
@@ -93,18 +95,23 @@ export function listingGradient(
   { hops, clip }: ListingSettings,
 ): ListingGradient {
   const { rows: T, cols: H } = trace.s;
-  const [dU, dW, dV] = [new Float64Array(H), new Float64Array(H), new Float64Array(H)];
+  const dU = new Float64Array(H);
+  const dW = new Float64Array(H);
+  const dV = new Float64Array(H);
   // E03: these two run on from step to step.
-  const [sumU, sumW] = [new Float64Array(H), new Float64Array(H)];
+  const sumU = new Float64Array(H);
+  const sumW = new Float64Array(H);
   const e = trace.o - y;
   for (let t = 0; t < T; t++) {
     // E04: the last step's error with every step's state.
-    const s_t = row(trace.s, t);
-    for (let i = 0; i < H; i++) dV[i] += e * s_t[i];
+    const s = row(trace.s, t);
+    for (let i = 0; i < H; i++) dV[i] += e * s[i];
+    const Ux = row(trace.Ux, t);
+    const Ws = row(trace.Ws, t);
     // E09: from t − 1 and not from t; E07: and nothing in the loop depends on i.
     for (let i = t - 1; i >= Math.max(0, t - hops); i--) {
-      addTo(sumU, row(trace.Ux, t));
-      addTo(sumW, row(trace.Ws, t));
+      addTo(sumU, Ux);
+      addTo(sumW, Ws);
     }
     addTo(dU, sumU);
     addTo(dW, sumW);

@@ -18,7 +18,7 @@ import {
 } from "./listing.ts";
 import { mendedGradient } from "./mended.ts";
 import { articleNetwork, networkSequence, startParameters } from "./network.ts";
-import type { RunSettings } from "./settings.ts";
+import { listingSettings, type RunSettings } from "./settings.ts";
 
 /** Losses before the epoch's updates, summed over the records as the article does (E11). */
 export interface RunEpoch {
@@ -97,17 +97,25 @@ function listingLoss(weights: ListingWeights, records: readonly Sequence[]): num
 
 /** The weights after one record. */
 function listingUpdate(
-  { mended, truncation, clip, learningRate }: RunSettings,
+  settings: RunSettings,
   weights: ListingWeights,
   { x, y }: Sequence,
 ): ListingWeights {
-  const hops = truncation.kind === "window" ? truncation.hops : x.rows;
+  const { mended, clip, learningRate } = settings;
   const trace = listingForward(weights, x.data);
+  const target = y.data[0];
   if (mended.size === 0) {
-    const gradient = listingGradient(trace, y.data[0], { hops, clip });
+    const gradient = listingGradient(trace, target, listingSettings(settings));
     return listingStep(weights, gradient, learningRate);
   }
-  const gradient = mendedGradient(weights, x.data, trace, y.data[0], mended, { hops, clip });
+  const gradient = mendedGradient(
+    weights,
+    x.data,
+    trace,
+    target,
+    mended,
+    listingSettings(settings),
+  );
   return sgdStep(weights, clipByValue(gradient, -clip, clip), learningRate);
 }
 

@@ -10,6 +10,7 @@ import {
 import { requireTruncation, type Truncation } from "../rnn/truncation.ts";
 import { LONGEST_WINDOW } from "./data.ts";
 import type { GradientErratum } from "./errata.ts";
+import type { ListingSettings } from "./listing.ts";
 import { type Mended, mend } from "./mended.ts";
 
 export const PRESETS = ["as-published", "corrected", "sane"] as const;
@@ -98,15 +99,26 @@ export function runSettings(preset: Preset, options: RunOptions = {}): RunSettin
   requireInteger("length", settings.length, { min: 1, max: LONGEST_WINDOW });
   requireNumber("learningRate", settings.learningRate, { min: 0 });
   requireTruncation("truncation", settings.truncation);
-  if (preset === "as-published" && settings.truncation.kind !== "window") {
-    throw new RangeError(
-      `truncation: expected a window, which is all the listing knows, got ${settings.truncation.kind}`,
-    );
-  }
-  if (preset !== "as-published" && settings.mended.size > 0) {
+  if (preset === "as-published") {
+    listingSettings(settings);
+  } else if (settings.mended.size > 0) {
     throw new RangeError(`correct: expected none with the preset ${preset}, which has no errata`);
   }
   return Object.freeze(settings);
+}
+
+/**
+ * The settings in the listing's terms.
+ *
+ * @throws {RangeError} when the truncation is not a window
+ */
+export function listingSettings({ truncation, clip }: RunSettings): ListingSettings {
+  if (truncation.kind !== "window") {
+    throw new RangeError(
+      `truncation: expected a window, which is all the listing knows, got ${truncation.kind}`,
+    );
+  }
+  return { hops: truncation.hops, clip };
 }
 
 /**

@@ -1,0 +1,114 @@
+/**
+ * `npm run bench`: the published run against the listing in NumPy, interleaved, and how the cost of
+ * a training record grows. Seconds depend on the machine; the ratios are what counts.
+ */
+import Table from "cli-table3";
+import { articleRun } from "../src/article/run.ts";
+import { runSettings } from "../src/article/settings.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import { quantile } from "../src/numerics/statistics.ts";
+import { measureScaling, type Scaling } from "./bench/scaling.ts";
+import { asUsage, command, main, parseNumber, requireWritable, writeWhole } from "./command.ts";
+import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
+
+interface Options {
+  readonly rounds: number;
+  readonly epochs: number;
+  readonly out: string;
+}
+
+interface RunComparison {
+  readonly epochs: number;
+  readonly rounds: number;
+  readonly seconds: { readonly ours: number; readonly numpy: number };
+  /** the median over the rounds of NumPy's seconds divided by ours */
+  readonly ratio: number;
+  readonly numpyVersion: string;
+}
+
+const program = command("bench", "speed, as ratios in one run")
+  .option("--rounds <n>", "how often each peer runs", parseNumber, 3)
+  .option("--epochs <n>", "epochs of each run", parseNumber, 25)
+  .option("--out <file>", "where to write the figures", "out/bench.json");
+
+await main<Options>(program, async ({ rounds, epochs, out }) => {
+  asUsage(() => {
+    requireInteger("rounds", rounds, { min: 1, max: 100 });
+    requireInteger("epochs", epochs, { min: 1, max: 1000 });
+  });
+  await requireWritable(out);
+  const numpy = startNumpy();
+  const publishedRun = numpy ? await comparePublishedRun(numpy, rounds, epochs) : null;
+  numpy?.stop();
+  if (publishedRun) {
+    const { seconds, ratio, numpyVersion } = publishedRun;
+    const table = new Table({
+      head: ["the published run", "seconds"],
+      style: { head: [], border: [] },
+    });
+    table.push(
+      ["bptt-oracle", seconds.ours.toFixed(2)],
+      [`the listing in NumPy ${numpyVersion}`, seconds.numpy.toFixed(2)],
+    );
+    process.stdout.write(`${table.toString()}\n${ratio.toFixed(1)} times faster than NumPy\n\n`);
+  } else {
+    process.stdout.write("SKIPPED: python3 with numpy was not found, so nothing was compared\n\n");
+    if (process.env["CI"]) process.exitCode = 1;
+  }
+
+  const scaling = measureScaling();
+  process.stdout.write(`${scalingTable(scaling)}\n`);
+  await writeWhole(out, `${JSON.stringify({ publishedRun, scaling }, null, 1)}\n`);
+  process.stdout.write(`written: ${out}\n`);
+});
+
+/** Both peers in turn, after they were seen to compute the same. */
+async function comparePublishedRun(
+  numpy: NumpyPeer,
+  rounds: number,
+  epochs: number,
+): Promise<RunComparison> {
+  const settings = runSettings("as-published", { epochs });
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  let numpyVersion = "";
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    const run = articleRun(settings);
+    ours.push((performance.now() - start) / 1000);
+    const peer = await numpy.run(settings.seed, epochs);
+    theirs.push(peer.seconds);
+    numpyVersion = peer.numpy;
+    requireSameLosses(run.trainLoss, peer.trainLoss);
+    requireSameLosses(run.valLoss, peer.valLoss);
+  }
+  const ratios = theirs.map((seconds, round) => seconds / ours[round]);
+  return {
+    epochs,
+    rounds,
+    seconds: { ours: quantile(ours, 0.5), numpy: quantile(theirs, 0.5) },
+    ratio: quantile(ratios, 0.5),
+    numpyVersion,
+  };
+}
+
+/** Up to epoch 5 the run is not chaotic yet, and the two must agree to 1e-12. */
+function requireSameLosses(ours: readonly number[], theirs: readonly number[]): void {
+  for (let n = 0; n < Math.min(5, ours.length); n++) {
+    if (!(Math.abs(ours[n] - theirs[n]) <= 1e-12 * ours[n])) {
+      throw new Error(`epoch ${n + 1}: ours ${ours[n]}, NumPy's ${theirs[n]}: not the same run`);
+    }
+  }
+}
+
+function scalingTable(scaling: readonly Scaling[]): string {
+  const table = new Table({
+    head: ["cost of a record over", "exponent", "expected", "milliseconds"],
+    style: { head: [], border: [] },
+  });
+  for (const { over, exponent, expected, points } of scaling) {
+    const [least, most] = [points[0], points[points.length - 1]];
+    const times = [least, most].map((p) => `${p.size}: ${p.milliseconds.toPrecision(3)}`);
+    table.push([over, exponent.toFixed(2), expected, times.join(", ")]);
+  }
+  return table.toString();
+}

@@ -1,0 +1,48 @@
+/** The NumPy peer: one Python process that runs the listing as often as it is asked to. */
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** The first and the last entry of a matrix, and the sum of all, correctly rounded. */
+export interface Drawn {
+  readonly first: number;
+  readonly last: number;
+  readonly sum: number;
+}
+
+export interface NumpyRun {
+  readonly seconds: number;
+  /** the weights before the first update */
+  readonly start: { readonly U: Drawn; readonly W: Drawn; readonly V: Drawn };
+  readonly trainLoss: readonly number[];
+  readonly valLoss: readonly number[];
+  /** the version of NumPy */
+  readonly numpy: string;
+}
+
+export interface NumpyPeer {
+  readonly run: (seed: number, epochs: number) => Promise<NumpyRun>;
+  readonly stop: () => void;
+}
+
+/** The peer, or undefined where python3 cannot import numpy. */
+export function startNumpy(): NumpyPeer | undefined {
+  if (spawnSync("python3", ["-c", "import numpy"]).status !== 0) return undefined;
+  const script = fileURLToPath(new URL("./listing.py", import.meta.url));
+  const child: ChildProcessWithoutNullStreams = spawn("python3", [script]);
+  child.stderr.pipe(process.stderr);
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    run: async (seed, epochs) => {
+      child.stdin.write(`${JSON.stringify({ seed, epochs })}\n`);
+      const answer = await answers.next();
+      if (answer.done) {
+        const [code] = child.exitCode === null ? await once(child, "exit") : [child.exitCode];
+        throw new Error(`the NumPy peer ended with exit code ${code} instead of an answer`);
+      }
+      return JSON.parse(answer.value) as NumpyRun;
+    },
+    stop: () => child.stdin.end(),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * bptt-oracle as a library: the network, its training, the data of the article and the article's
+ * listing. What the letters and the shapes mean is said where each thing is defined.
+ */
+export type { ArticleData } from "./article/data.ts";
+export { articleData, oneColumnPerStep } from "./article/data.ts";
+export type { Erratum, GradientErratum } from "./article/errata.ts";
+export { ERRATA, GRADIENT_ERRATA } from "./article/errata.ts";
+export type { ListingGradient, ListingSettings, ListingTrace } from "./article/listing.ts";
+export {
+  type ListingWeights,
+  listingForward,
+  listingGradient,
+  listingPredict,
+  listingStep,
+} from "./article/listing.ts";
+export type { Mended } from "./article/mended.ts";
+export { mend, mendedGradient } from "./article/mended.ts";
+export {
+  PUBLISHED_TRAIN_LOSS,
+  PUBLISHED_VAL_LOSS,
+  PUBLISHED_VAL_RMSE,
+} from "./article/published.ts";
+export type { Predictions, RunEpoch, RunResult } from "./article/run.ts";
+export { articleEpochs, articleRun, summarize } from "./article/run.ts";
+export type { Preset, RunOptions, RunSettings } from "./article/settings.ts";
+export { PRESETS, runSettings } from "./article/settings.ts";
+export { sineWave } from "./data/sine.ts";
+export type { WindowOptions } from "./data/windows.ts";
+export { shapes, slidingWindows, splitInOrder } from "./data/windows.ts";
+export { sha256OfNumbers } from "./numerics/digest.ts";
+export type { Matrix } from "./numerics/matrix.ts";
+export { fromRows, toRows, zeros } from "./numerics/matrix.ts";
+export type { Generator, RandomStream } from "./numerics/random.ts";
+export { GENERATORS, randomStream } from "./numerics/random.ts";
+export { nextDown, nextUp, UNIT_ROUNDOFF, ulpDistance } from "./numerics/ulp.ts";
+export type { Activation } from "./rnn/activation.ts";
+export { ACTIVATIONS } from "./rnn/activation.ts";
+export { backward } from "./rnn/backward.ts";
+export type { Clipping } from "./rnn/clip.ts";
+export { clipByNorm, clipByValue, globalNorm } from "./rnn/clip.ts";
+export type { LossPlacement, NetworkConfig, NetworkOptions } from "./rnn/config.ts";
+export { defineNetwork } from "./rnn/config.ts";
+export type { Trace } from "./rnn/forward.ts";
+export { forward, predict, sequenceLoss } from "./rnn/forward.ts";
+export type { Distribution, Initialization } from "./rnn/initialization.ts";
+export { initializeParameters } from "./rnn/initialization.ts";
+export type { Output } from "./rnn/loss.ts";
+export { OUTPUTS, softmax } from "./rnn/loss.ts";
+export { rootMeanSquaredError } from "./rnn/metrics.ts";
+export type { Gradients, Parameters } from "./rnn/parameters.ts";
+export type { Sequence } from "./rnn/sequence.ts";
+export { oneHot } from "./rnn/sequence.ts";
+export { sgdStep } from "./rnn/sgd.ts";
+export type {
+  DataLoss,
+  Epoch,
+  TrainingData,
+  TrainingOptions,
+  TrainingResult,
+} from "./rnn/train.ts";
+export { train } from "./rnn/train.ts";
+export type { Truncation } from "./rnn/truncation.ts";
