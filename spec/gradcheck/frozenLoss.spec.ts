@@ -116,8 +116,8 @@ describe("backward is the derivative of the frozen losses", () => {
         if (found.length > 0) throw new Error(found.join("\n"));
       }),
     );
-    // Only relu has a kink. A sum of eighths is zero, the very kink, in about one case in three.
-    expect(skipped).toBeLessThanOrEqual(activation === "relu" ? checked : 0);
+    // Only relu has a kink. A sum of eighths is zero, the very kink, in one case in eighteen.
+    expect(skipped).toBeLessThanOrEqual(activation === "relu" ? checked / 5 : 0);
   });
 
   it.each(MISTAKES)("and a wrong gradient is not: %s", (mistake) => {

@@ -23,6 +23,9 @@ export interface NetworkCase {
   readonly sequence: Sequence;
 }
 
+/** Objects like any other, and not now and then without a prototype, as fast-check would have it. */
+const PLAIN = { noNullPrototype: true } as const;
+
 /** −1.5 … 1.5 in eighths: large enough to saturate a tanh of a few units, small enough to read. */
 export const eighths: fc.Arbitrary<number> = fc.integer({ min: -12, max: 12 }).map((n) => n / 8);
 
@@ -60,17 +63,20 @@ export function networks({
 }: Limits = {}): fc.Arbitrary<NetworkConfig> {
   const size = fc.integer({ min: 1, max: maxSize });
   return fc
-    .record({
-      inputSize: size,
-      hiddenSize: size,
-      outputSize: size,
-      activation: fc.constantFrom(...activations),
-      output: fc.constantFrom(...outputs),
-      lossAt: fc.constantFrom(...lossAt),
-      hiddenBias: fc.boolean(),
-      outputBias: fc.boolean(),
-      truncation,
-    })
+    .record(
+      {
+        inputSize: size,
+        hiddenSize: size,
+        outputSize: size,
+        activation: fc.constantFrom(...activations),
+        output: fc.constantFrom(...outputs),
+        lossAt: fc.constantFrom(...lossAt),
+        hiddenBias: fc.boolean(),
+        outputBias: fc.boolean(),
+        truncation,
+      },
+      PLAIN,
+    )
     .map(defineNetwork);
 }
 
@@ -95,13 +101,16 @@ export function parametersOf(
   { inputSize: D, hiddenSize: H, outputSize: O, hiddenBias, outputBias }: NetworkConfig,
   numbers: fc.Arbitrary<number> = eighths,
 ): fc.Arbitrary<Parameters> {
-  return fc.record({
-    U: matrices(H, D, numbers),
-    W: matrices(H, H, numbers),
-    V: matrices(O, H, numbers),
-    ...(hiddenBias && { b: vectors(H, numbers) }),
-    ...(outputBias && { c: vectors(O, numbers) }),
-  });
+  return fc.record(
+    {
+      U: matrices(H, D, numbers),
+      W: matrices(H, H, numbers),
+      V: matrices(O, H, numbers),
+      ...(hiddenBias && { b: vectors(H, numbers) }),
+      ...(outputBias && { c: vectors(O, numbers) }),
+    },
+    PLAIN,
+  );
 }
 
 /** Gradients in the shapes of the network, of arbitrary numbers. */
@@ -127,11 +136,14 @@ export function sequencesFor(
   return fc.integer({ min: 1, max: maxSteps }).chain((T) => {
     const losses = lossAt === "every" ? T : 1;
     return fc
-      .record({
-        x: matrices(T, D, numbers),
-        y: fc.array(target, { minLength: losses, maxLength: losses, size: "max" }).map(fromRows),
-        state: fc.option(vectors(H, numbers), { nil: undefined }),
-      })
+      .record(
+        {
+          x: matrices(T, D, numbers),
+          y: fc.array(target, { minLength: losses, maxLength: losses, size: "max" }).map(fromRows),
+          state: fc.option(vectors(H, numbers), { nil: undefined }),
+        },
+        PLAIN,
+      )
       .map(({ x, y, state }) => ({ x, y, ...(state && { initialState: state }) }));
   });
 }
@@ -139,11 +151,14 @@ export function sequencesFor(
 /** A network with parameters and a sequence that fit it. */
 export function networkCases(limits: Limits = {}): fc.Arbitrary<NetworkCase> {
   return networks(limits).chain((config) =>
-    fc.record({
-      config: fc.constant(config),
-      parameters: parametersOf(config, limits.numbers),
-      sequence: sequencesFor(config, limits),
-    }),
+    fc.record(
+      {
+        config: fc.constant(config),
+        parameters: parametersOf(config, limits.numbers),
+        sequence: sequencesFor(config, limits),
+      },
+      PLAIN,
+    ),
   );
 }
 
