@@ -110,8 +110,9 @@ await main<Options>(program, async (options, signal) => {
   print(presetsTable(found.runs));
   if (rungs.length > 0) {
     print(
-      "\nThe ladder: errata mended, the last losses, the RMSE as trained, and the distance of the\n" +
-        "gradient to the true one, relative, at the article's start and at a centred one",
+      "\nThe ladder: which errata are mended, the last losses, the RMSE as trained, and\n" +
+        "how far the gradient is from the true one, relative to it, at the article's\n" +
+        "start and at a centred one",
     );
     print(ladderTable(rungs));
   }

@@ -8,6 +8,7 @@ import { type RandomStream, randomStream } from "../numerics/random.ts";
 import { requireInteger } from "../numerics/require.ts";
 import { type Spread, spread } from "../numerics/statistics.ts";
 import { nextDown, nextUp } from "../numerics/ulp.ts";
+import type { Parameters } from "../rnn/parameters.ts";
 import { startParameters } from "./network.ts";
 import { articleRun, type RunResult } from "./run.ts";
 import type { RunSettings } from "./settings.ts";
@@ -34,10 +35,18 @@ export interface Ensemble {
  * @param member a whole number of at least 1; it seeds the moves, so that a member is always the same
  */
 export function ensembleMember(settings: RunSettings, member: number): RunFigures {
+  return runFigures(articleRun(settings, jitteredStart(settings, member)));
+}
+
+/**
+ * Where a member starts: as the settings say, but for last-place changes of W.
+ *
+ * @throws {TypeError | RangeError} when the member is not a whole number of at least 1
+ */
+export function jitteredStart(settings: RunSettings, member: number): Parameters {
   requireInteger("member", member, { min: 1, max: 2 ** 32 - 1 });
   const start = startParameters(settings);
-  const W = jittered(start.W, randomStream("seedrandom", member));
-  return runFigures(articleRun(settings, { ...start, W }));
+  return { ...start, W: jittered(start.W, randomStream("seedrandom", member)) };
 }
 
 /** A matrix of which about half of the entries went one unit in the last place up or down. */

@@ -45,7 +45,8 @@ export const ERRATA: readonly Erratum[] = [
     id: "E03",
     listing: "the sums over the inner loop are carried on from one step t to the next",
     correct: "each step's sum starts at zero",
-    effect: "a term of step t is counted T − t times; moot once E04 is mended, which leaves one step",
+    effect:
+      "a term of step t is counted T − t times; moot once E04 is mended, which leaves one step",
   },
   {
     id: "E04",

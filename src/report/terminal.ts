@@ -67,9 +67,9 @@ export function verdictText(found: Verdict, members: number): string {
     ...(parting === undefined
       ? []
       : [
-          `From epoch ${parting} on the run is chaotic: moving entries of the initial W by one unit in`,
-          "the last place changes its first digits. No program can match those figures unless",
-          "it rounds every single operation exactly as the author's machine did.",
+          `From epoch ${parting} on the run is chaotic: moving entries of the initial W by one`,
+          "unit in the last place changes its first digits. No program can match those",
+          "figures unless it rounds every operation exactly as the author's machine did.",
         ]),
   ].join("\n");
 }

@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { articleData, oneColumnPerStep } from "../../src/article/data.ts";
+import {
+  ensembleMember,
+  ensembleOf,
+  jitteredStart,
+  runFigures,
+} from "../../src/article/ensemble.ts";
+import { articleNetwork, startParameters } from "../../src/article/network.ts";
+import { articleEpochs, articleRun, summarize } from "../../src/article/run.ts";
+import { seedRun, seedSurvey } from "../../src/article/seeds.ts";
+import { PRESETS, runSettings } from "../../src/article/settings.ts";
+import { ulpDistance } from "../../src/numerics/ulp.ts";
+import { sequenceLoss } from "../../src/rnn/forward.ts";
+import { parameterArrays } from "../../src/rnn/parameters.ts";
+
+const small = { hidden: 6, length: 10, epochs: 3, learningRate: 0.001 } as const;
+
+describe("articleRun", () => {
+  it.each(PRESETS)("%s: the same settings give the same bits, another seed others", (preset) => {
+    const run = articleRun(runSettings(preset, small));
+    expect(articleRun(runSettings(preset, small)).sha256).toBe(run.sha256);
+    expect(articleRun(runSettings(preset, { ...small, seed: 43 })).sha256).not.toBe(run.sha256);
+    expect(run.trainLoss).toHaveLength(3);
+    expect(run.valLoss).toHaveLength(3);
+  });
+
+  it.each(PRESETS)("%s: epoch 1 is the untrained network, over 140 and 50 records", (preset) => {
+    const settings = runSettings(preset, small);
+    const config = articleNetwork(settings);
+    const start = startParameters(settings);
+    const { training, validation } = articleData(10);
+    const loss = (records: typeof training): number =>
+      records.reduce((sum, record) => {
+        const sequence = preset === "sane" ? record : oneColumnPerStep(record);
+        return sum + sequenceLoss(config, start, sequence);
+      }, 0);
+    const run = articleRun(settings);
+    expect(training).toHaveLength(140);
+    // The listing sums U x and W s apart, the network in one sum: a few roundings of 2^-53 each.
+    expect(Math.abs(run.trainLoss[0] / loss(training) - 1)).toBeLessThanOrEqual(1e-13);
+    expect(Math.abs(run.valLoss[0] / loss(validation) - 1)).toBeLessThanOrEqual(1e-13);
+  });
+
+  it("learning rate zero changes nothing", () => {
+    for (const preset of PRESETS) {
+      const settings = runSettings(preset, { ...small, learningRate: 0 });
+      const run = articleRun(settings);
+      expect(new Set(run.trainLoss).size).toBe(1);
+      expect(parameterArrays(run.parameters)).toEqual(parameterArrays(startParameters(settings)));
+    }
+  });
+
+  it("mended, the listing trains as the network of rnn/ does", () => {
+    const listing = articleRun(runSettings("as-published", { ...small, correct: "all" }));
+    const network = articleRun(
+      runSettings("corrected", { ...small, truncation: { kind: "window", hops: 5 } }),
+    );
+    // Both take 420 steps of 1e-3 with gradients equal to a few units in the last place.
+    listing.trainLoss.forEach((loss, n) => {
+      expect(Math.abs(loss / network.trainLoss[n] - 1)).toBeLessThanOrEqual(1e-11);
+    });
+    expect(Math.abs(listing.valRmse.asTrained / network.valRmse.asTrained - 1)).toBeLessThan(1e-11);
+    expect(listing.sha256).not.toBe(articleRun(runSettings("as-published", small)).sha256);
+  });
+
+  it("predicts in the article's way where there is an input for each step", () => {
+    const published = articleRun(runSettings("as-published", small));
+    const corrected = articleRun(runSettings("corrected", small));
+    const sane = articleRun(runSettings("sane", small));
+    expect(published.articlePrediction?.validation).toHaveLength(50);
+    expect(published.articlePrediction?.training).toHaveLength(140);
+    expect(published.valRmse.articlePrediction).not.toBe(published.valRmse.asTrained);
+    expect(corrected.valRmse.articlePrediction).toBeGreaterThan(0);
+    expect(sane.articlePrediction).toBeNull();
+    expect(sane.valRmse.articlePrediction).toBeNull();
+  });
+
+  it("has a result when stopped early, the one of so many epochs", () => {
+    const settings = runSettings("as-published", small);
+    const epochs = [...articleEpochs(settings)].slice(0, 2);
+    const two = articleRun(runSettings("as-published", { ...small, epochs: 2 }));
+    expect(summarize(settings, epochs).sha256).toBe(two.sha256);
+    expect(() => summarize(settings, [])).toThrow(
+      new RangeError("epochs: expected at least one, got none"),
+    );
+  });
+
+  it.each(PRESETS)("%s: a run that diverges says so, and ends", (preset) => {
+    const run = articleRun(runSettings(preset, { ...small, learningRate: 1e300 }));
+    expect(Number.isFinite(run.valRmse.asTrained)).toBe(false);
+    expect(run.trainLoss[0]).toBeGreaterThan(0);
+  });
+});
+
+describe("the rounding ensemble", () => {
+  const settings = runSettings("as-published", small);
+
+  it("a member is always the same, and another member another", () => {
+    expect(ensembleMember(settings, 3)).toEqual(ensembleMember(settings, 3));
+    expect(ensembleMember(settings, 4)).not.toEqual(ensembleMember(settings, 3));
+  });
+
+  it("differs from the run by rounding as long as it is not chaotic", () => {
+    const run = articleRun(settings);
+    const member = ensembleMember(settings, 1);
+    expect([...member.trainLoss, ...member.valLoss]).not.toEqual([
+      ...run.trainLoss,
+      ...run.valLoss,
+    ]);
+    expect(Math.abs(member.trainLoss[0] / run.trainLoss[0] - 1)).toBeLessThan(1e-13);
+  });
+
+  it("moves half of the entries of W by one unit in the last place, either way", () => {
+    const still = runSettings("as-published", { ...small, hidden: 40 });
+    const start = startParameters(still);
+    const moved = jitteredStart(still, 5).W.data;
+    const distances = Array.from(moved, (w, i) => ulpDistance(w, start.W.data[i]));
+    const up = moved.filter((w, i) => w > start.W.data[i]).length;
+    const down = moved.filter((w, i) => w < start.W.data[i]).length;
+    expect(new Set(distances)).toEqual(new Set([0, 1]));
+    // 1600 entries, each up or down with probability 1/4: 400 ± 5 standard deviations of 17.3.
+    expect(Math.abs(up - 400)).toBeLessThan(87);
+    expect(Math.abs(down - 400)).toBeLessThan(87);
+  });
+
+  it("takes the spread of every figure", () => {
+    const members = [1, 2, 3].map((member) => ensembleMember(settings, member));
+    const ensemble = ensembleOf(members);
+    const losses = members.map(({ trainLoss }) => trainLoss[2]);
+    expect(ensemble.members).toBe(3);
+    expect(ensemble.trainLoss).toHaveLength(3);
+    expect(ensemble.trainLoss[2].min).toBe(Math.min(...losses));
+    expect(ensemble.trainLoss[2].max).toBe(Math.max(...losses));
+    expect(ensemble.valRmse.asTrained.max).toBe(
+      Math.max(...members.map(({ valRmse }) => valRmse.asTrained)),
+    );
+    expect(() => ensembleOf([])).toThrow("members: expected at least one, got none");
+  });
+
+  it.each([0, 1.5, -1])("member %d is refused", (member) => {
+    expect(() => ensembleMember(settings, member)).toThrow("member: expected a whole number");
+  });
+
+  it("a network that cannot predict in the article's way has no such figures", () => {
+    expect(() => runFigures(articleRun(runSettings("sane", small)))).toThrow(RangeError);
+  });
+});
+
+describe("the survey of seeds", () => {
+  const run = (seed: number, trainLoss: number, rmse: number) =>
+    seedRun(seed, {
+      trainLoss: [99, trainLoss],
+      valLoss: [98, 97],
+      valRmse: { articlePrediction: rmse, asTrained: 96 },
+    });
+
+  it("counts who is as good as published and who is worse than 42", () => {
+    const survey = seedSurvey([
+      run(41, 16, 0.5),
+      run(42, 16.8, 0.128),
+      run(43, 30, 0.1),
+      run(44, 31, 0.9),
+    ]);
+    expect(survey).toMatchObject({
+      from: 41,
+      to: 44,
+      asGoodAsPublished: { trainLoss: 1, valRmse: 1 },
+      worseThan42: { trainLoss: 0.5, valRmse: 0.5 },
+    });
+    expect(survey.trainLoss).toMatchObject({ min: 16, max: 31 });
+    expect(survey.valRmse.median).toBeCloseTo(0.314, 12);
+    expect(survey.runs[1]).toEqual({ seed: 42, trainLoss: 16.8, valRmse: 0.128 });
+  });
+
+  it("says so when 42 is not among them", () => {
+    expect(seedSurvey([run(1, 2, 3)]).worseThan42).toBeNull();
+    expect(() => seedSurvey([])).toThrow(RangeError);
+  });
+});

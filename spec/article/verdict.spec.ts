@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import type { Ensemble } from "../../src/article/ensemble.ts";
+import { ladderRung, ladderSteps, relativeDistance } from "../../src/article/ladder.ts";
+import {
+  PUBLISHED_TRAIN_LOSS,
+  PUBLISHED_VAL_LOSS,
+  PUBLISHED_VAL_RMSE,
+} from "../../src/article/published.ts";
+import { reproduction } from "../../src/article/reproduction.ts";
+import { articleRun } from "../../src/article/run.ts";
+import { runSettings } from "../../src/article/settings.ts";
+import { asPrinted, leadingDigits, verdict } from "../../src/article/verdict.ts";
+import { fromRows } from "../../src/numerics/matrix.ts";
+import { spread } from "../../src/numerics/statistics.ts";
+
+/** An ensemble of two: the published figures less and more a part in a thousand. */
+const around = (figure: string) => spread([Number(figure) * 0.999, Number(figure) * 1.001]);
+const ENSEMBLE: Ensemble = {
+  members: 2,
+  trainLoss: PUBLISHED_TRAIN_LOSS.map(around),
+  valLoss: PUBLISHED_VAL_LOSS.map(around),
+  valRmse: { articlePrediction: around(PUBLISHED_VAL_RMSE), asTrained: spread([0.5]) },
+};
+
+const PERFECT = {
+  trainLoss: PUBLISHED_TRAIN_LOSS.map(Number),
+  valLoss: PUBLISHED_VAL_LOSS.map(Number),
+  valRmse: { articlePrediction: Number(PUBLISHED_VAL_RMSE) },
+};
+
+describe("verdict", () => {
+  it("a run that prints the table agrees in every figure", () => {
+    const found = verdict(PERFECT, ENSEMBLE);
+    expect(found).toMatchObject({ digitForDigit: 50, insideEnsemble: 0, outside: 0 });
+    expect(found.valRmse).toMatchObject({ insideEnsemble: true, leadingDigits: 15 });
+  });
+
+  it("counts a figure once: digit for digit, else inside, else outside", () => {
+    const trainLoss = PERFECT.trainLoss.with(3, 11245.17049552);
+    const found = verdict({ ...PERFECT, trainLoss }, ENSEMBLE);
+    expect(found).toMatchObject({ digitForDigit: 49, insideEnsemble: 1, outside: 0 });
+    const narrow = { ...ENSEMBLE, trainLoss: ENSEMBLE.trainLoss.with(3, spread([11246, 11247])) };
+    expect(verdict({ ...PERFECT, trainLoss }, narrow)).toMatchObject({
+      digitForDigit: 49,
+      insideEnsemble: 0,
+      outside: 1,
+    });
+    expect(found.trainLoss[3]).toEqual({
+      published: "11245.17049551",
+      ours: 11245.17049552,
+      leadingDigits: 12,
+      digitForDigit: false,
+      insideEnsemble: true,
+    });
+  });
+
+  it("the ends of the range belong to it", () => {
+    const at = Number(PUBLISHED_TRAIN_LOSS[7]);
+    const trainLoss = PERFECT.trainLoss.with(7, 1);
+    for (const range of [spread([at, at + 1]), spread([at - 1, at])]) {
+      const ensemble = { ...ENSEMBLE, trainLoss: ENSEMBLE.trainLoss.with(7, range) };
+      expect(verdict({ ...PERFECT, trainLoss }, ensemble).insideEnsemble).toBe(1);
+    }
+  });
+
+  it("NaN agrees with nothing", () => {
+    const valLoss = PERFECT.valLoss.with(24, Number.NaN);
+    const found = verdict({ ...PERFECT, valLoss }, ENSEMBLE);
+    expect(found.valLoss[24]).toMatchObject({ digitForDigit: false, leadingDigits: 0 });
+  });
+
+  it("judges as many epochs as were run, and the RMSE only after 25", () => {
+    const three = {
+      ...PERFECT,
+      trainLoss: PERFECT.trainLoss.slice(0, 3),
+      valLoss: PERFECT.valLoss.slice(0, 3),
+    };
+    const found = verdict(three, ENSEMBLE);
+    expect(found).toMatchObject({ digitForDigit: 6, insideEnsemble: 0, outside: 0, valRmse: null });
+    const longer = { ...PERFECT, trainLoss: [...PERFECT.trainLoss, 1], valLoss: PERFECT.valLoss };
+    expect(verdict(longer, ENSEMBLE)).toMatchObject({ digitForDigit: 50, valRmse: null });
+  });
+});
+
+describe("digits", () => {
+  it.each([
+    [17.181681, "17.181681"],
+    [20, "20"],
+    [100.5, "100.5"],
+    [1264.5157739005826, "1264.5157739"],
+    [0.1, "0.1"],
+    [1e-9, "0"],
+  ])("%d is printed %s", (value, text) => {
+    expect(asPrinted(value)).toBe(text);
+  });
+
+  it.each([
+    ["17.181681", 17.181681, 8],
+    ["17.181681", 17.181691, 6],
+    ["20.15654115", 20.15649820588956, 5],
+    ["101185.61756671", 101185.61756670638, 14],
+    ["10.05", 9.95, 0],
+    ["9.95", 10.05, 0],
+    ["0.127191931509431", 0.12772509828822723, 3],
+    ["100.5", 100.5, 4],
+    ["17", 17.2, 2],
+    ["17.1", -17.1, 0],
+    ["17.1", Number.POSITIVE_INFINITY, 0],
+  ])("%s and %d agree in %d leading digits", (published, ours, digits) => {
+    expect(leadingDigits(published, ours)).toBe(digits);
+  });
+});
+
+describe("the ladder", () => {
+  const settings = runSettings("as-published", { hidden: 5, length: 8, epochs: 2 });
+
+  it("goes from nothing over each alone to all ten", () => {
+    const steps = ladderSteps();
+    expect(steps[0]).toEqual([]);
+    expect(steps.slice(1, 11).flat()).toHaveLength(10);
+    expect(steps.at(-1)).toHaveLength(10);
+    expect(new Set(steps.map((step) => step.join())).size).toBe(20);
+  });
+
+  it("nothing mended is the published run, all mended has no distance left", () => {
+    const first = ladderRung(settings, []);
+    const run = articleRun(settings);
+    expect(first.trainLoss).toBe(run.trainLoss[1]);
+    expect(first.valLoss).toBe(run.valLoss[1]);
+    expect(first.valRmse).toEqual(run.valRmse);
+    expect(first.distance.articleStart).toBeGreaterThan(0.1);
+    expect(first.distance.centredStart).toBeGreaterThan(1);
+    const all = ladderSteps().at(-1) ?? [];
+    expect(ladderRung(settings, all).distance).toEqual({ articleStart: 0, centredStart: 0 });
+  });
+
+  it("measures relative to the true gradient", () => {
+    const g = (u: number, w: number, v: number) => ({
+      dU: fromRows([[u]]),
+      dW: fromRows([[w]]),
+      dV: fromRows([[v]]),
+    });
+    expect(relativeDistance(g(3, 0, 4), g(0, 0, 4))).toBe(0.75);
+    expect(relativeDistance(g(0, 3, 4), g(0, 0, 5))).toBeCloseTo(Math.sqrt(10) / 5, 15);
+  });
+});
+
+describe("reproduction", () => {
+  const settings = runSettings("as-published", { epochs: 1 });
+  const result = articleRun(settings);
+
+  it("has a verdict when a run has the published settings, and everything written down", () => {
+    const found = reproduction([{ settings, result }], null, ENSEMBLE, true);
+    expect(found.verdict).toMatchObject({ digitForDigit: 2, insideEnsemble: 0, outside: 0 });
+    expect(found.runs["as-published"]).toMatchObject({
+      settings: {
+        seed: 42,
+        generator: "numpy",
+        mended: [],
+        truncation: { kind: "window", hops: 5 },
+      },
+      trainLoss: result.trainLoss,
+      valRmse: result.valRmse,
+      sha256: result.sha256,
+    });
+    expect(found.runs["as-published"]?.predictions.targets.validation).toHaveLength(50);
+    expect(found.published.trainLoss[0]).toBe(101185.61756671);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  });
+
+  it("has none when no run has them", () => {
+    const other = runSettings("as-published", { hidden: 3, length: 5, epochs: 1 });
+    const sane = runSettings("sane", { hidden: 3, length: 5, epochs: 1 });
+    const results = [other, sane].map((each) => ({ settings: each, result: articleRun(each) }));
+    const found = reproduction(results, [], ENSEMBLE, false);
+    expect(found).toMatchObject({ verdict: null, ladder: [], complete: false });
+    expect(found.runs.sane?.predictions.articlePrediction).toBeNull();
+    expect(found.runs.corrected).toBeUndefined();
+  });
+});

@@ -1,0 +1,199 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Reproduction } from "../../src/article/reproduction.ts";
+import { runScript, temporaryFolder } from "../support/cli.ts";
+
+const TINY = ["--hidden", "4", "--length", "6", "--epochs", "2"];
+
+describe("npm run reproduce", () => {
+  it("prints every epoch, the presets and the ladder, and writes the numbers", async () => {
+    const out = temporaryFolder();
+    const { code, stdout, stderr } = await runScript("reproduce", [
+      ...TINY,
+      "--no-plots",
+      "--out",
+      out,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^as-published: seed 42 of numpy\nepoch +training loss +validation\n/);
+    expect(stdout).toMatch(/^ {4}2 +\d+\.\d{8} +\d+\.\d{8}$/m);
+    for (const text of ["corrected", "sane", "nothing", "E01–E10", "written: "]) {
+      expect(stdout).toContain(text);
+    }
+    for (const line of stdout.split("\n")) {
+      if (!line.startsWith("written: ")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+    expect(stderr).toContain("runs 22/22");
+    expect(readdirSync(out)).toEqual(["reproduce.json"]);
+    const found = JSON.parse(readFileSync(join(out, "reproduce.json"), "utf8")) as Reproduction;
+    expect(found.verdict).toBeNull();
+    expect(found.complete).toBe(true);
+    expect(found.ladder).toHaveLength(20);
+    expect(Object.keys(found.runs)).toEqual(["as-published", "corrected", "sane"]);
+  });
+
+  it("holds the published settings against the table, with fewer epochs too", async () => {
+    const args = ["--preset", "as-published", "--epochs", "2", "--no-plots"];
+    const { code, stdout } = await runScript("reproduce", [...args, "--out", temporaryFolder()]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "    1  101185.61756671  101185.61756671  14  50591.03401480   50591.0340148  12\n",
+    );
+    expect(stdout).toMatch(/Of the 4 published losses\n +4 are equal digit for digit/);
+    expect(stdout).not.toContain("ladder");
+  });
+
+  it("--json prints the file and nothing else, the same bytes every time", async () => {
+    const out = temporaryFolder();
+    const args = [...TINY, "--json", "--no-plots", "--out", out];
+    const first = await runScript("reproduce", args);
+    const second = await runScript("reproduce", args);
+    expect(first.stdout).toBe(readFileSync(join(out, "reproduce.json"), "utf8"));
+    expect(second.stdout).toBe(first.stdout);
+    expect(first.stderr).toBe("");
+    expect(JSON.parse(first.stdout)).toHaveProperty("runs.as-published.sha256");
+  });
+
+  it("draws the pictures and the page", async () => {
+    const out = temporaryFolder();
+    const args = ["--preset", "sane", ...TINY, "--quiet", "--out", out];
+    const { code, stdout } = await runScript("reproduce", args);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("epoch");
+    const files = readdirSync(out);
+    expect(files).toEqual(
+      expect.arrayContaining(["losses.png", "losses.svg", "report.html", "wave.png", "wave.svg"]),
+    );
+    expect(files).toContain("predictions-sane.svg");
+    for (const file of files) expect(stdout).toContain(join(out, file));
+  });
+
+  it("a mended listing runs alone", async () => {
+    const args = [...TINY, "--correct", "e01, E02", "--no-plots", "--out", temporaryFolder()];
+    const { code, stdout } = await runScript("reproduce", [...args, "--json"]);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Reproduction;
+    expect(found.runs["as-published"]?.settings.mended).toEqual(["E01", "E02"]);
+    expect(found.ladder).toBeNull();
+  });
+
+  it("a run that diverges is written down with words for what JSON cannot say", async () => {
+    const args = ["--preset", "sane", ...TINY, "--learning-rate", "1e300", "--no-plots", "--json"];
+    const { code, stdout } = await runScript("reproduce", [...args, "--out", temporaryFolder()]);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Reproduction;
+    expect(["NaN", "Infinity"]).toContain(found.runs.sane?.valRmse.asTrained);
+  });
+
+  it("Ctrl-C ends it with what was computed so far", async () => {
+    const out = temporaryFolder();
+    const args = ["--hidden", "4", "--length", "6", "--epochs", "1000000", "--no-plots"];
+    const { code, stdout } = await runScript("reproduce", [...args, "--out", out], {
+      onOutput: (text, kill) => {
+        if (/^ +20 /m.test(text)) kill("SIGINT");
+      },
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain("interrupted: this is what was computed so far");
+    const found = JSON.parse(readFileSync(join(out, "reproduce.json"), "utf8")) as Reproduction;
+    expect(found.complete).toBe(false);
+    expect(found.runs["as-published"]?.trainLoss.length).toBeGreaterThanOrEqual(20);
+    expect(found.runs.corrected).toBeUndefined();
+  });
+
+  it("a reader that goes away is no failure", async () => {
+    const args = ["--hidden", "4", "--length", "6", "--epochs", "5000", "--preset", "sane"];
+    const { code, stderr } = await runScript(
+      "reproduce",
+      [...args, "--no-plots", "--out", temporaryFolder()],
+      { closeEarly: true },
+    );
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+  });
+
+  it("--help says what there is, and exits 0", async () => {
+    const { code, stdout } = await runScript("reproduce", ["--help"]);
+    expect(code).toBe(0);
+    for (const option of [
+      "preset",
+      "seed",
+      "rng",
+      "epochs",
+      "hidden",
+      "length",
+      "truncate",
+      "learning-rate",
+      "correct",
+      "out",
+      "json",
+      "quiet",
+      "no-plots",
+      "help",
+    ]) {
+      expect(stdout).toContain(`--${option}`);
+    }
+  });
+});
+
+describe("a wrong value exits 2 with one line that says what is accepted", () => {
+  it.each([
+    [["--preset", "best"], "Allowed choices are as-published, corrected, sane."],
+    [["--seed", "x"], "Expected a number."],
+    [["--seed", "-1"], "--seed: expected a whole number from 0 to 4294967295, got -1"],
+    [["--seed", "1.5"], "--seed: expected a whole number from 0 to 4294967295, got 1.5"],
+    [["--rng", "mt"], "Allowed choices are seedrandom, numpy."],
+    [["--epochs", "0"], "--epochs: expected a whole number from 1 to 1000000, got 0"],
+    [["--epochs", ""], "Expected a number."],
+    [["--hidden", "Infinity"], "--hidden: expected a whole number from 1 to 2000, got Infinity"],
+    [["--length", "150"], "--length: expected a whole number from 1 to 149, got 150"],
+    [["--truncate", "window"], "Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2."],
+    [["--truncate", "chunk:4"], "Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2."],
+    [["--truncate", "window:-1"], "Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2."],
+    [["--truncate", "full"], "--truncate: expected a window, which is all the listing knows"],
+    [["--preset", "sane", "--truncate", "chunk:4:2"], "--truncate.k2: expected at least k1 = 4"],
+    [["--learning-rate", "-1"], "--learning-rate: expected a finite number of at least 0, got -1"],
+    [["--correct", "E11"], "Expected all, or ids from E01 to E10 with commas between."],
+    [["--preset", "sane", "--correct", "all"], "--correct: expected none with the preset sane"],
+    [["--frobnicate"], "unknown option '--frobnicate'"],
+    [["extra"], "too many arguments"],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await runScript("reproduce", args);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^error: [^\n]*\n$/);
+    expect(stderr).toContain(message);
+  });
+
+  it("a file where the folder should be", async () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "mine");
+    const { code, stderr } = await runScript("reproduce", ["--out", file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: cannot write [^\n]*\n$/);
+    expect(readFileSync(file, "utf8")).toBe("mine");
+  });
+
+  it("a folder where the file should be", async () => {
+    const folder = temporaryFolder();
+    const { code, stderr } = await runScript("ensemble", ["--members", "1", "--out", folder]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(`error: cannot write ${folder}: it is a directory\n`);
+    expect(existsSync(folder)).toBe(true);
+  });
+
+  it.each([
+    ["ensemble", ["--members", "0"], "--members: expected a whole number from 1 to 100000, got 0"],
+    ["ensemble", ["--threads", "0"], "--threads: expected a whole number from 1 to 1024, got 0"],
+    ["seeds", ["--from", "5", "--to", "3"], "--to: expected a whole number from 5 to"],
+    ["seeds", ["--from", "-5"], "--from: expected a whole number from 0 to 4294967295, got -5"],
+    ["bench", ["--rounds", "0"], "--rounds: expected a whole number from 1 to 100, got 0"],
+    ["goldens", ["--node", "8"], "--node: expected a whole number of at least 20, got 8"],
+  ])("%s %j", async (script, args, message) => {
+    const { code, stderr } = await runScript(script, args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: [^\n]*\n$/);
+    expect(stderr).toContain(message);
+  });
+});
