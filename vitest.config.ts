@@ -3,6 +3,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["spec/**/*.spec.ts"],
+    globalSetup: ["spec/support/globalSetup.ts"],
     setupFiles: ["spec/support/setup.ts"],
     testTimeout: 30_000,
     coverage: {

@@ -26,11 +26,15 @@ export interface NumpyPeer {
   readonly stop: () => void;
 }
 
-/** The peer, or undefined where python3 cannot import numpy. */
+/** Where NumPy may be: the first python3 on the path, or the distribution's. */
+const PYTHONS = ["python3", "/usr/bin/python3"];
+
+/** The peer, or undefined where no python3 can import numpy. */
 export function startNumpy(): NumpyPeer | undefined {
-  if (spawnSync("python3", ["-c", "import numpy"]).status !== 0) return undefined;
+  const python = PYTHONS.find((name) => spawnSync(name, ["-c", "import numpy"]).status === 0);
+  if (python === undefined) return undefined;
   const script = fileURLToPath(new URL("./listing.py", import.meta.url));
-  const child: ChildProcessWithoutNullStreams = spawn("python3", [script]);
+  const child: ChildProcessWithoutNullStreams = spawn(python, [script]);
   child.stderr.pipe(process.stderr);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

@@ -29,8 +29,8 @@ describe("the epochs", () => {
   });
 
   it("do without the published figures", () => {
-    expect(epochHeading(false)).toBe("epoch    training loss                          validation");
-    expect(epochLine(losses)).toBe("    1  101185.61756671                      50591.03401480");
+    expect(epochHeading(false)).toBe("epoch    training loss                           validation");
+    expect(epochLine(losses)).toBe("    1  101185.61756671                       50591.03401480");
   });
 
   it("keep to their columns when a run diverges", () => {

@@ -1,12 +1,5 @@
-/**
- * Run before every spec file: property tests draw the same cases every time unless told otherwise.
- *
- * FC_SEED and FC_RUNS change the seed and the number of cases; a failing property prints both the
- * seed and the path to its smallest counterexample.
- */
+/** Run before every spec file. */
 import fc from "fast-check";
+import { FC_RUNS, FC_SEED } from "./fastCheck.ts";
 
-const seed = Number(process.env["FC_SEED"] ?? 42);
-const numRuns = Number(process.env["FC_RUNS"] ?? 100);
-
-fc.configureGlobal({ seed, numRuns });
+fc.configureGlobal({ seed: FC_SEED, numRuns: FC_RUNS });
