@@ -75,7 +75,7 @@ export function verdictText(found: Verdict, members: number): string {
 }
 
 /** The first epoch whose figures are not both digit for digit; undefined when all are. */
-function firstParting({ trainLoss, valLoss }: Verdict): number | undefined {
+export function firstParting({ trainLoss, valLoss }: Verdict): number | undefined {
   const same = (figure: Comparison): boolean => figure.digitForDigit;
   const index = trainLoss.findIndex((figure, n) => !same(figure) || !same(valLoss[n]));
   return index < 0 ? undefined : index + 1;

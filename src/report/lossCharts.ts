@@ -1,0 +1,286 @@
+/** Losses over the epochs: of one run against the published table, and of the presets. */
+import type { Ensemble } from "../article/ensemble.ts";
+import type { Reproduction, RunRecord } from "../article/reproduction.ts";
+import { PRESETS, type Preset } from "../article/settings.ts";
+import type { Comparison, Verdict } from "../article/verdict.ts";
+import {
+  bandMark,
+  type Chart,
+  COLOURS,
+  countTicks,
+  decades,
+  INK,
+  isPlottableLog,
+  type Layer,
+  type LayeredPanel,
+  type LegendEntry,
+  labelled,
+  legend,
+  lineMark,
+  type Panel,
+  ringMark,
+  thinned,
+} from "./chart.ts";
+import { firstParting } from "./terminal.ts";
+
+const WIDTH = 620;
+
+interface Point {
+  readonly epoch: number;
+  readonly loss: number;
+}
+
+/** One of a run's two losses, with what it is held against. */
+interface Series {
+  readonly name: "training" | "validation";
+  readonly colour: string;
+  readonly ours: readonly Point[];
+  readonly published: readonly Point[];
+  readonly band: readonly { readonly epoch: number; readonly min: number; readonly max: number }[];
+}
+
+/**
+ * The losses of the first run there is, on a logarithmic axis, with the published figures where it
+ * can be held against them; below, enlarged, the epochs in which it parts with them.
+ */
+export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] {
+  const preset = PRESETS.find((name) => runs[name]);
+  const run = preset && runs[preset];
+  if (!run) return [];
+  const series = [
+    seriesOf("training", COLOURS.first, run.trainLoss, verdict?.trainLoss, ensemble.trainLoss),
+    seriesOf("validation", COLOURS.second, run.valLoss, verdict?.valLoss, ensemble.valLoss),
+  ].filter(({ ours }) => ours.length > 0);
+  if (series.length === 0) return [];
+
+  const parting = verdict ? firstParting(verdict) : undefined;
+  const entries: LegendEntry[] = series.map(({ name, colour }) => ({
+    sign: "line",
+    colour,
+    label: `${name}, ours`,
+  }));
+  if (verdict) entries.push({ sign: "ring", colour: INK, label: "published" });
+  if (parting !== undefined) {
+    entries.push({ sign: "band", colour: INK, label: `range of ${ensemble.members} runs *` });
+  }
+  const panels: Panel[] = [legend(entries, WIDTH), wholeCourse(series)];
+  if (parting !== undefined) {
+    panels.push({ hconcat: series.map((one) => enlarged(one, parting)), spacing: 30 });
+    panels.push(footnote("* that differ only by last-place changes in the initial W"));
+  }
+  return [
+    {
+      name: "losses",
+      title: verdict ? "The published run, reproduced" : `Losses of the run ${preset}`,
+      description: lossesInWords(preset, run, verdict, ensemble),
+      spec: { vconcat: panels, spacing: 14 },
+    },
+  ];
+}
+
+function seriesOf(
+  name: Series["name"],
+  colour: string,
+  losses: readonly number[],
+  comparisons: readonly Comparison[] = [],
+  spreads: Ensemble["trainLoss"],
+): Series {
+  return {
+    name,
+    colour,
+    ours: pointsOf(losses),
+    published: pointsOf(comparisons.map(({ published }) => Number(published))),
+    band: spreads
+      .slice(0, comparisons.length)
+      .map(({ min, max }, n) => ({ epoch: n + 1, min, max })),
+  };
+}
+
+function pointsOf(losses: readonly number[]): readonly Point[] {
+  const points = losses.map((loss, n) => ({ epoch: n + 1, loss }));
+  return thinned(points.filter(({ loss }) => isPlottableLog(loss)));
+}
+
+/** All epochs, both losses, on a logarithmic axis; the first and the last of ours in figures. */
+function wholeCourse(series: readonly Series[]): LayeredPanel {
+  const losses = series.flatMap(({ ours, published }) => [...ours, ...published]);
+  return {
+    title: "loss by epoch, logarithmic",
+    width: WIDTH,
+    height: 250,
+    encoding: {
+      ...acrossEpochs(series.flatMap(({ ours }) => ours)),
+      ...logLoss(losses),
+    },
+    layer: series.flatMap(({ name, colour, ours, published }) => [
+      ...curve(colour, ours, published),
+      // Below the lower curve there is room only far enough down: it falls.
+      endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 34 }),
+      endLabel(ours[ours.length - 1], colour, {
+        align: "right",
+        dx: 6,
+        dy: name === "training" ? -14 : 17,
+      }),
+    ]),
+  };
+}
+
+/** A line of ours through rings of the published figures; a dot where ours is a single point. */
+function curve(colour: string, ours: readonly Point[], published: readonly Point[]): Layer[] {
+  return [
+    {
+      data: { values: [...ours] },
+      mark: { ...lineMark("line", colour), point: ours.length === 1 },
+    },
+    { data: { values: [...published] }, mark: ringMark(INK, 30) },
+  ];
+}
+
+function endLabel(
+  point: Point,
+  colour: string,
+  place: { align: "left" | "right"; dx: number; dy: number },
+): Layer {
+  return {
+    data: { values: [{ ...point }] },
+    mark: { type: "text", text: labelled(point.loss), color: colour, fontWeight: "bold", ...place },
+  };
+}
+
+/** The epochs from `from` on, on a linear axis, in front of the range of the ensemble. */
+function enlarged({ name, colour, ours, published, band }: Series, from: number): Panel {
+  const since = <T extends { readonly epoch: number }>(points: readonly T[]): T[] =>
+    points.filter(({ epoch }) => epoch >= from && epoch < from + published.length);
+  return {
+    title: `${name}, enlarged from epoch ${from} on`,
+    width: WIDTH / 2 - 30,
+    height: 170,
+    encoding: {
+      ...acrossEpochs(since(published)),
+      y: {
+        field: "loss",
+        type: "quantitative",
+        title: null,
+        scale: { zero: false },
+        axis: { tickCount: 6 },
+      },
+    },
+    layer: [
+      {
+        data: { values: since(band) },
+        mark: bandMark("area", colour),
+        encoding: { y: { field: "min", type: "quantitative" }, y2: { field: "max" } },
+      },
+      ...curve(colour, since(ours), since(published)),
+    ],
+  };
+}
+
+type Encoding = NonNullable<LayeredPanel["encoding"]>;
+
+function acrossEpochs(points: readonly Point[]): Encoding {
+  const epochs = points.map(({ epoch }) => epoch);
+  const first = epochs.reduce((a, b) => Math.min(a, b));
+  const last = epochs.reduce((a, b) => Math.max(a, b));
+  return {
+    x: {
+      field: "epoch",
+      type: "quantitative",
+      title: "epoch",
+      scale: { zero: false, nice: false },
+      axis: { values: countTicks(first, last), format: "d", grid: false },
+    },
+  };
+}
+
+function logLoss(points: readonly Point[]): Encoding {
+  const { domain, ticks } = decades(points.map(({ loss }) => loss));
+  return {
+    y: {
+      field: "loss",
+      type: "quantitative",
+      title: null,
+      scale: { type: "log", domain },
+      axis: { values: ticks, format: ",.6~g" },
+    },
+  };
+}
+
+function footnote(text: string): Panel {
+  return {
+    data: { values: [{}] },
+    width: WIDTH,
+    height: 14,
+    view: { stroke: null },
+    mark: { type: "text", text, align: "left", opacity: 0.8 },
+    encoding: { x: { value: 0 }, y: { value: 7 } },
+  };
+}
+
+function lossesInWords(
+  preset: Preset,
+  run: RunRecord,
+  verdict: Verdict | null,
+  { members }: Ensemble,
+): string {
+  const course = (name: string, losses: readonly number[]): string =>
+    `${name} ${labelled(losses[0])} in epoch 1 and ${labelled(losses[losses.length - 1])} in epoch ${losses.length}`;
+  const ours = `Losses by epoch of the run ${preset}: ${course("training", run.trainLoss)}, ${course("validation", run.valLoss)}.`;
+  if (!verdict) return ours;
+  const figures = verdict.trainLoss.length + verdict.valLoss.length;
+  return (
+    `${ours} Of the ${figures} published losses ${verdict.digitForDigit} are equal digit for digit, ` +
+    `${verdict.insideEnsemble} lie inside the range of ${members} runs that differ by last-place ` +
+    `changes, ${verdict.outside} outside.`
+  );
+}
+
+/** The validation losses of all presets on one logarithmic axis; for two presets at least. */
+export function presetsChart({ runs }: Reproduction): Chart[] {
+  const colours: Record<Preset, string> = {
+    "as-published": COLOURS.first,
+    corrected: COLOURS.second,
+    sane: COLOURS.third,
+  };
+  const series = PRESETS.flatMap((preset) => {
+    const points = pointsOf(runs[preset]?.valLoss ?? []);
+    return points.length > 0 ? [{ preset, colour: colours[preset], points }] : [];
+  });
+  if (series.length < 2) return [];
+
+  const all = series.flatMap(({ points }) => points);
+  const last = (points: readonly Point[]): number => points[points.length - 1].loss;
+  const lasts = series.map(({ preset, points }) => `${preset} ${labelled(last(points))}`);
+  // Two curves end close together: the figure of the lower one goes below its end.
+  const [listing, corrected] = series;
+  const lower = last(listing.points) < last(corrected.points) ? listing : corrected;
+  return [
+    {
+      name: "presets",
+      title: "Validation loss of each preset",
+      description: `Validation loss by epoch of each preset, on a logarithmic axis; the last ones: ${lasts.join(", ")}.`,
+      spec: {
+        spacing: 14,
+        vconcat: [
+          legend(
+            series.map(({ preset, colour }) => ({ sign: "line", colour, label: preset })),
+            WIDTH,
+          ),
+          {
+            width: WIDTH,
+            height: 260,
+            encoding: { ...acrossEpochs(all), ...logLoss(all) },
+            layer: series.flatMap((one) => [
+              ...curve(one.colour, one.points, []),
+              endLabel(one.points[one.points.length - 1], one.colour, {
+                align: "right",
+                dx: 6,
+                dy: one === lower ? 15 : -12,
+              }),
+            ]),
+          },
+        ],
+      },
+    },
+  ];
+}
