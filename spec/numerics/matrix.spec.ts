@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  addOuterProductTo,
+  addProductTo,
+  addTo,
+  addTransposedProductTo,
+  copyOf,
+  fromRows,
+  type Matrix,
+  row,
+  toRows,
+  zeros,
+} from "../../src/numerics/matrix.ts";
+import { matrices, vectors } from "../support/arbitraries.ts";
+import { sameBits } from "../support/compare.ts";
+import { itRefuses, untyped } from "../support/refusals.ts";
+
+/** Numbers whose sums are rounded, so that a sum in another order would show. */
+const inexact = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+
+interface Product {
+  readonly A: Matrix;
+  /** of length n, the columns of A */
+  readonly x: Float64Array;
+  /** of length m, the rows of A */
+  readonly y: Float64Array;
+}
+
+/** Up to 9 rows: two blocks of four and one over. */
+const products: fc.Arbitrary<Product> = fc
+  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 6 }))
+  .chain(([m, n]) =>
+    fc.record({ A: matrices(m, n, inexact), x: vectors(n, inexact), y: vectors(m, inexact) }),
+  );
+
+describe("matrices", () => {
+  it("are row-major", () => {
+    const A = fromRows([[1, 2, 3], Float64Array.of(4, 5, 6)]);
+    expect(A).toEqual({ rows: 2, cols: 3, data: Float64Array.of(1, 2, 3, 4, 5, 6) });
+    expect(toRows(A)).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect(zeros(2, 3)).toEqual({ rows: 2, cols: 3, data: new Float64Array(6) });
+  });
+
+  it("may have rows without columns", () => {
+    expect(fromRows([[], []])).toEqual({ rows: 2, cols: 0, data: new Float64Array(0) });
+  });
+
+  it("have rows that are views, and copies that are not", () => {
+    const A = fromRows([
+      [1, 2],
+      [3, 4],
+    ]);
+    const B = copyOf(A);
+    row(A, 1)[0] = 7;
+    expect(toRows(A)).toEqual([
+      [1, 2],
+      [7, 4],
+    ]);
+    expect(toRows(B)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  const from = untyped(fromRows);
+  itRefuses([
+    ["null", () => from(null), "TypeError: rows: expected an array of rows, got null"],
+    ["a string", () => from("12"), "TypeError: rows: expected an array of rows, got 12"],
+    ["no rows", () => from([]), "RangeError: rows: expected at least one row, got none"],
+    [
+      "rows that are numbers",
+      () => from([1, 2]),
+      "TypeError: rows[0]: expected an array of numbers",
+    ],
+    [
+      "null for a number",
+      () => from([[1], [null]]),
+      "TypeError: rows[1]: expected an array of numbers",
+    ],
+    [
+      "a hole for a row",
+      () => from(Object.assign([[1]], { 2: [1] })),
+      "TypeError: rows[1]: expected an array of numbers",
+    ],
+    [
+      "a hole for a number",
+      () => from([[1], Object.assign([], { length: 1 })]),
+      "TypeError: rows[1]: expected an array of numbers",
+    ],
+    [
+      "rows of two lengths",
+      () => from([[1, 2], [3]]),
+      "RangeError: rows[1]: expected 2 numbers like rows[0], got 1",
+    ],
+  ]);
+});
+
+describe("products have the bits of the plain double loop", () => {
+  it("y += A x", () => {
+    fc.assert(
+      fc.property(products, ({ A, x, y }) => {
+        const expected = y.map((yi, i) => {
+          let sum = yi;
+          for (let j = 0; j < A.cols; j++) sum += A.data[i * A.cols + j] * x[j];
+          return sum;
+        });
+        addProductTo(y, A, x);
+        return sameBits(y, expected);
+      }),
+    );
+  });
+
+  it("y += Aᵀ x", () => {
+    fc.assert(
+      fc.property(products, ({ A, x: n, y: m }) => {
+        const expected = n.map((nj, j) => {
+          let sum = nj;
+          for (let i = 0; i < A.rows; i++) sum += A.data[i * A.cols + j] * m[i];
+          return sum;
+        });
+        addTransposedProductTo(n, A, m);
+        return sameBits(n, expected);
+      }),
+    );
+  });
+
+  it("A += y xᵀ", () => {
+    fc.assert(
+      fc.property(products, ({ A, x, y }) => {
+        const expected = A.data.map((entry, k) => {
+          return entry + y[Math.floor(k / A.cols)] * x[k % A.cols];
+        });
+        addOuterProductTo(A, y, x);
+        return sameBits(A.data, expected);
+      }),
+    );
+  });
+
+  it("y += x", () => {
+    const y = Float64Array.of(1, 2);
+    addTo(y, Float64Array.of(10, 20));
+    expect(y).toEqual(Float64Array.of(11, 22));
+  });
+});
