@@ -37,8 +37,9 @@ function bar(label: string, total: number): Progress {
     {
       format: `${label} {bar} {value}/{total}, {eta_formatted} left`,
       barsize: 24,
-      hideCursor: true,
       clearOnComplete: true,
+      // Ctrl-C is for the command to answer.
+      gracefulExit: false,
       stream: process.stderr,
     },
     Presets.shades_classic,
@@ -46,8 +47,13 @@ function bar(label: string, total: number): Progress {
   const shown = bars.create(total, 0);
   return {
     advance: () => shown.increment(),
-    // Where both streams are the same terminal, the bar has to step aside for the line.
-    log: (line) => (process.stdout.isTTY ? bars.log(`${line}\n`) : print(line)),
+    // Where both streams are the same terminal, the bar has to step aside for the line, and at once:
+    // the library holds lines back until it draws again, and forgets those of the end.
+    log: (line) => {
+      if (!process.stdout.isTTY) return print(line);
+      bars.log(`${line}\n`);
+      bars.update();
+    },
     stop: () => bars.stop(),
   };
 }
