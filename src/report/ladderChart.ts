@@ -63,7 +63,7 @@ export function ladderChart({ ladder }: Reproduction): Chart[] {
         scale: { type: "log", domain: hasRounding ? [floor / 2, domain[1]] : domain },
         axis: {
           values: hasRounding ? [floor, ...ticks] : ticks,
-          labelExpr: `datum.value <= ${floor} ? 'none' : format(datum.value, ',.6~g')`,
+          labelExpr: `datum.value <= ${floor} ? 'none' : format(datum.value, datum.value < 1000 ? '~g' : '~s')`,
         },
       },
     },

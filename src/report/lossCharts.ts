@@ -115,7 +115,7 @@ function wholeCourse(series: readonly Series[]): LayeredPanel {
     layer: series.flatMap(({ name, colour, ours, published }) => [
       ...curve(colour, ours, published),
       // Below the lower curve there is room only far enough down: it falls.
-      endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 34 }),
+      endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 37 }),
       endLabel(ours[ours.length - 1], colour, {
         align: "right",
         dx: 6,
@@ -153,7 +153,7 @@ function enlarged({ name, colour, ours, published, band }: Series, from: number)
     points.filter(({ epoch }) => epoch >= from && epoch < from + published.length);
   return {
     title: `${name}, enlarged from epoch ${from} on`,
-    width: WIDTH / 2 - 30,
+    width: WIDTH / 2 - 36,
     height: 170,
     encoding: {
       ...acrossEpochs(since(published)),
@@ -195,6 +195,8 @@ function acrossEpochs(points: readonly Point[]): Encoding {
 
 function logLoss(points: readonly Point[]): Encoding {
   const { domain, ticks } = decades(points.map(({ loss }) => loss));
+  // Room for the figure below the end of the lowest curve.
+  domain[0] /= 2.5;
   return {
     y: {
       field: "loss",

@@ -1,0 +1,302 @@
+/** The parts of the page, in the order in which it tells the story. */
+import { ERRATA } from "../article/errata.ts";
+import type { Rung } from "../article/ladder.ts";
+import type { Reproduction, RunRecord } from "../article/reproduction.ts";
+import { PRESETS, type Preset } from "../article/settings.ts";
+import { asPrinted, type Comparison } from "../article/verdict.ts";
+import { labelled } from "./chart.ts";
+import { html, type Markup } from "./html.ts";
+import { ladderParts } from "./ladderChart.ts";
+import { firstParting, rungName } from "./terminal.ts";
+
+/** A preset that was run. */
+interface Run {
+  readonly preset: Preset;
+  readonly record: RunRecord;
+}
+
+function runsOf({ runs }: Reproduction): Run[] {
+  return PRESETS.flatMap((preset) => {
+    const record = runs[preset];
+    return record ? [{ preset, record }] : [];
+  });
+}
+
+/** What the article is, and what this page is. */
+export function introduction(reproduction: Reproduction): Markup {
+  const interrupted = reproduction.complete
+    ? null
+    : html`<p><strong>The reproduction was interrupted:</strong> this is what was computed so far.</p>`;
+  const wrong = ERRATA.length;
+  return html`<header>
+<h1>The article's run, reproduced</h1>
+<p>A widely copied article builds a recurrent neural network from scratch: an Elman network that is to
+continue a sine wave, trained by truncated back-propagation through time. It prints a table of
+${reproduction.published.trainLoss.length} epochs. Its listing has ${wrong} errata; most of them make its
+gradient wrong. This page holds a run of that listing, bug for bug, against the printed table, and shows
+what each erratum does.</p>
+${interrupted}
+</header>`;
+}
+
+/** What came of holding the run against the table, and why nobody can match the rest of it. */
+export function outcomeSection({ verdict, ensemble }: Reproduction): Markup {
+  if (!verdict) {
+    return html`<section>
+<h2>Outcome</h2>
+<p>No run here has the settings of the published one, so that none can be held against its table.</p>
+</section>`;
+  }
+  const figures = verdict.trainLoss.length + verdict.valLoss.length;
+  const { valRmse } = verdict;
+  const rmse = valRmse
+    ? html`<p>The root mean squared error on the validation windows, predicted the article's way, is
+${valRmse.ours}; the article prints ${valRmse.published}, which is
+${valRmse.insideEnsemble ? "inside" : "outside"} the range of those runs.</p>`
+    : null;
+  return html`<section>
+<h2>Outcome</h2>
+<p>Of the ${figures} published losses that this run can be held against,</p>
+<ul class="tally">
+<li><b class="same">${verdict.digitForDigit}</b> are equal digit for digit</li>
+<li><b class="inside">${verdict.insideEnsemble}</b> lie inside the range of ${ensemble.members} runs that differ by last-place changes</li>
+<li><b class="outside">${verdict.outside}</b> lie outside</li>
+</ul>
+${rmse}
+${chaos(firstParting(verdict), ensemble)}
+</section>`;
+}
+
+/** Why no program can match the table from some epoch on; nothing when this one did. */
+function chaos(
+  parting: number | undefined,
+  { members, trainLoss }: Reproduction["ensemble"],
+): Markup | null {
+  if (parting === undefined) return null;
+  const width = (epoch: number): string => {
+    const { min, max } = trainLoss[epoch - 1];
+    return min === max
+      ? `${labelled(min)}, the same in all of them`
+      : `from ${labelled(min)} to ${labelled(max)}, that is ${labelled(((max - min) / min) * 100)} % apart`;
+  };
+  const widest = trainLoss
+    .map(({ min, max }, n) => ({ epoch: n + 1, apart: (max - min) / min }))
+    .reduce((a, b) => (b.apart > a.apart ? b : a)).epoch;
+  const before =
+    parting > 1
+      ? html`In epoch ${parting - 1} their training losses run ${width(parting - 1)}; in`
+      : "In";
+  return html`<h3>Why nobody can match the rest</h3>
+<p>From epoch ${parting} on the run is chaotic. ${members} runs were made that differ in nothing but this:
+about half of the entries of the initial W were moved by one unit in the last place, the smallest change
+there is. ${before} epoch ${parting} ${width(parting)}; in epoch ${widest}, where they are farthest apart,
+${width(widest)}. Every program rounds in some place in another way than the author's machine did, so
+none can print those figures unless it performs every operation in exactly that machine's order.</p>`;
+}
+
+/** Every epoch that can be held against the table, figure by figure. */
+export function epochsSection({ verdict }: Reproduction): Markup | null {
+  if (!verdict) return null;
+  const rows = verdict.trainLoss.map(
+    (
+      train,
+      n,
+    ) => html`<tr><th scope="row">${n + 1}</th>${comparison(train)}${comparison(verdict.valLoss[n])}</tr>
+`,
+  );
+  return html`<section>
+<h2>Epoch by epoch</h2>
+<p class="note">Losses are sums over the records, before the epoch's updates. The leading digits that agree
+are <strong>underlined</strong> and counted under “digits”; = marks a figure that is equal digit for digit,
+∈ one that lies inside the range of the runs that differ by last-place changes, ∉ one outside.</p>
+${scroll(
+  "Losses by epoch, ours and published",
+  html`<table>
+<thead>
+<tr><th rowspan="2" scope="col">epoch</th><th colspan="4" scope="colgroup">training loss</th><th colspan="4" scope="colgroup">validation loss</th></tr>
+<tr>${[0, 1].map(
+    () =>
+      html`<th scope="col" class="number">ours</th><th scope="col" class="number">published</th><th scope="col" class="number">digits</th><th scope="col"></th>`,
+  )}</tr>
+</thead>
+<tbody>
+${rows}</tbody>
+</table>`,
+)}
+</section>`;
+}
+
+/** Four cells: ours, published, how many digits agree, and how it is to be judged. */
+function comparison(figure: Comparison): Markup {
+  const { published, ours, leadingDigits } = figure;
+  const [kind, sign, words] = judgement(figure);
+  return html`<td class="number">${asPrinted(ours)}</td><td class="number">${digitsMarked(published, leadingDigits)}</td><td class="number">${leadingDigits}</td><td class="${kind}"><span role="img" aria-label="${words}" title="${words}">${sign}</span></td>`;
+}
+
+function judgement({ digitForDigit, insideEnsemble }: Comparison): [string, string, string] {
+  if (digitForDigit) return ["same", "=", "equal digit for digit"];
+  return insideEnsemble
+    ? ["inside", "∈", "inside the range"]
+    : ["outside", "∉", "outside the range"];
+}
+
+/** A figure whose first digits are marked. */
+function digitsMarked(figure: string, digits: number): Markup {
+  let end = 0;
+  // As they are counted: leading zeros and the point are none.
+  for (let counted = 0; counted < digits; end++) {
+    if (/[1-9]/.test(figure[end]) || (counted > 0 && figure[end] === "0")) counted++;
+  }
+  return digits === 0
+    ? html`${figure}`
+    : html`<mark>${figure.slice(0, end)}</mark>${figure.slice(end)}`;
+}
+
+/** The presets side by side, and what is to be learnt from that. */
+export function presetsSection(reproduction: Reproduction): Markup | null {
+  const runs = runsOf(reproduction);
+  if (runs.length === 0) return null;
+  const rows = runs.map(
+    ({ preset, record: { trainLoss, valLoss, valRmse } }) =>
+      html`<tr><th scope="row">${preset}</th>${numbers([trainLoss.length, trainLoss.at(-1), valLoss.at(-1), valRmse.asTrained, valRmse.articlePrediction])}</tr>
+`,
+  );
+  const table = html`<table>
+<thead><tr><th scope="col">preset</th>${headings(["epochs", "training loss", "validation loss", "RMSE as trained", "RMSE the article's way"])}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`;
+  return html`<section>
+<h2>The presets side by side</h2>
+<p><strong>as-published</strong> is the listing, bug for bug; <strong>corrected</strong> has the true gradient
+of the same loss and all else as published; <strong>sane</strong> sets the same problem up as one would:
+tanh, one input column for all steps, centred small weights. The losses are those of the last epoch.</p>
+${scroll("Last losses and RMSE of each preset", table)}
+${wrongBeatsRight(reproduction)}
+</section>`;
+}
+
+/** Said only where it is so. */
+function wrongBeatsRight({ runs }: Reproduction): Markup | null {
+  const wrong = runs["as-published"];
+  const right = runs.corrected;
+  const wrongLoss = wrong?.valLoss.at(-1) ?? Number.NaN;
+  const rightLoss = right?.valLoss.at(-1) ?? Number.NaN;
+  if (!right || !(wrongLoss < rightLoss)) return null;
+  const predictions = right.predictions.asTrained.validation;
+  const from = predictions.reduce((a, b) => Math.min(a, b));
+  const to = predictions.reduce((a, b) => Math.max(a, b));
+  const range =
+    from === to
+      ? html`every prediction of the corrected run is ${labelled(from)}`
+      : html`the predictions of the corrected run lie between ${labelled(from)} and ${labelled(to)}`;
+  return html`<h3>The wrong gradient beats the right one</h3>
+<p>The listing ends at a validation loss of ${labelled(wrongLoss)}, the true gradient from the same start at
+${labelled(rightLoss)}. All weights start between 0 and 1, so that every pre-activation is large and every
+state is 1 to the last digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the
+true gradient of U and W vanishes and only V can learn, which with constant states is one constant:
+${range}. What the listing adds to U and W is no gradient, but it moves them out of the saturation.</p>`;
+}
+
+/** What each mended erratum does, alone and after those before it. */
+export function ladderSection(ladder: readonly Rung[], figures: readonly Markup[]): Markup {
+  const { alone, cumulative } = ladderParts(ladder);
+  return html`<section>
+<h2>The ladder of errata</h2>
+<p>The same run with errata of the gradient mended. The distance is that of the gradient to the true one,
+‖g − g*‖ / ‖g*‖ over all weights, for the first record: at the article's own start, where nearly all of the
+true gradient is that of V, and at a start centred at zero, where every weight has one.</p>
+${figures}
+<h3>One at a time</h3>
+${rungTable("Errata mended one at a time", alone)}
+<h3>One after the other</h3>
+${rungTable("Errata mended one after the other", cumulative)}
+</section>`;
+}
+
+function rungTable(label: string, rungs: readonly Rung[]): Markup {
+  const rows = rungs.map(
+    ({ mended, trainLoss, valLoss, valRmse, distance }) =>
+      html`<tr><th scope="row">${rungName(mended)}</th>${numbers([trainLoss, valLoss, valRmse.asTrained, valRmse.articlePrediction, distance.articleStart, distance.centredStart])}</tr>
+`,
+  );
+  return scroll(
+    label,
+    html`<table>
+<thead><tr><th scope="col">mended</th>${headings(["training loss", "validation loss", "RMSE as trained", "RMSE the article's way", "distance, article's start", "distance, centred start"])}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`,
+  );
+}
+
+/** All that is wrong in the listing. */
+export function errataSection(): Markup {
+  const rows = ERRATA.map(
+    ({ id, listing, correct, effect }) =>
+      html`<tr><th scope="row" id="${id}">${id}</th><td class="text">${listing}</td><td class="text">${correct}</td><td class="text">${effect}</td></tr>
+`,
+  );
+  return html`<section>
+<h2>The errata</h2>
+${scroll(
+  "The errata of the listing",
+  html`<table>
+<thead><tr><th scope="col">id</th>${["what the listing does", "what is correct", "what it changes"].map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`,
+)}
+</section>`;
+}
+
+/** The settings and the fingerprint of every run. */
+export function runsSection(reproduction: Reproduction): Markup | null {
+  const runs = runsOf(reproduction);
+  if (runs.length === 0) return null;
+  const entries = runs.map(
+    ({ preset, record }) => html`<dt>${preset}</dt>
+<dd>${settingsInWords(record)}<br><code>${record.sha256}</code></dd>
+`,
+  );
+  return html`<section>
+<h2>The runs</h2>
+<p>The same settings give the same bits on every machine. The SHA-256 is over the bits of the training
+losses, the validation losses, U, W and V, in this order.</p>
+<dl>
+${entries}</dl>
+</section>`;
+}
+
+function settingsInWords({ settings, trainLoss }: RunRecord): string {
+  const { generator, seed, epochs, hidden, length, learningRate, truncation, clip, mended } =
+    settings;
+  const { kind, ...sizes } = truncation;
+  return [
+    `seed ${seed} of ${generator}`,
+    trainLoss.length === epochs ? `${epochs} epochs` : `${trainLoss.length} of ${epochs} epochs`,
+    `${hidden} hidden units`,
+    `windows of ${length}`,
+    `learning rate ${learningRate}`,
+    `truncation ${[kind, ...Object.values(sizes)].join(":")}`,
+    `clipped at ${clip}`,
+    ...(mended.length > 0 ? [`mended: ${mended.join(", ")}`] : []),
+  ].join(", ");
+}
+
+function headings(texts: readonly string[]): readonly Markup[] {
+  return texts.map((text) => html`<th scope="col" class="number">${text}</th>`);
+}
+
+/** Cells; a dash where there is no number. */
+function numbers(values: readonly (number | null | undefined)[]): readonly Markup[] {
+  return values.map(
+    (value) =>
+      html`<td class="number">${value === null || value === undefined ? "–" : labelled(value)}</td>`,
+  );
+}
+
+/** A box of its own for what may be wider than a phone; it takes the focus, to be scrolled by keys. */
+function scroll(label: string, table: Markup): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>`;
+}
