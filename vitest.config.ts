@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: ["spec/support/globalSetup.ts"],
     setupFiles: ["spec/support/setup.ts"],
     testTimeout: 30_000,
+    experimental: { viteModuleRunner: false },
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

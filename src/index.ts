@@ -58,6 +58,7 @@ export type {
   TrainingData,
   TrainingOptions,
   TrainingResult,
+  ValidatedEpoch,
 } from "./rnn/train.ts";
 export { train } from "./rnn/train.ts";
 export type { Truncation } from "./rnn/truncation.ts";

@@ -118,7 +118,7 @@ function smallRun({
   const validation = Array.from({ length: 4 }, record);
   const epochs = [...train(config, start, { training, validation }, options)];
   const trainLoss = epochs.map((epoch) => epoch.trainLoss.sum);
-  const valLoss = epochs.map((epoch) => epoch.valLoss?.sum ?? Number.NaN);
+  const valLoss = epochs.map((epoch) => epoch.valLoss.sum);
   const last = epochs[epochs.length - 1];
   return {
     trainLoss,

@@ -133,7 +133,7 @@ function* networkEpochs(
   const options = { epochs, learningRate, clipping: { kind: "value", limit: clip } } as const;
   const trained = train(articleNetwork(settings), start, { training, validation }, options);
   for (const { epoch, trainLoss, valLoss, parameters } of trained) {
-    yield { epoch, trainLoss: trainLoss.sum, valLoss: valLoss?.sum ?? Number.NaN, parameters };
+    yield { epoch, trainLoss: trainLoss.sum, valLoss: valLoss.sum, parameters };
   }
 }
 

@@ -82,12 +82,29 @@ export interface TrainingResult {
   readonly stoppedBy: "epochs" | "patience" | "abort" | "diverged";
 }
 
+/** An epoch of training with validation sequences. */
+export interface ValidatedEpoch extends Epoch {
+  readonly valLoss: DataLoss;
+}
+
 /**
  * Trains a network, yielding once an epoch and returning the result. The arguments are left
  * untouched.
  *
  * @throws {TypeError | RangeError} at the first call of `next()`, naming what does not fit
  */
+export function train(
+  config: NetworkConfig,
+  start: Parameters,
+  data: Required<TrainingData>,
+  options: TrainingOptions,
+): Generator<ValidatedEpoch, TrainingResult>;
+export function train(
+  config: NetworkConfig,
+  start: Parameters,
+  data: TrainingData,
+  options: TrainingOptions,
+): Generator<Epoch, TrainingResult>;
 export function* train(
   config: NetworkConfig,
   start: Parameters,
