@@ -1,12 +1,18 @@
 /** What any training must do, whatever it trains. Each property takes the implementation. */
 import fc from "fast-check";
-import { defineNetwork } from "../../src/rnn/config.ts";
+import { defineNetwork, type NetworkConfig } from "../../src/rnn/config.ts";
 import { type Parameters, parameterArrays } from "../../src/rnn/parameters.ts";
-import type { Epoch, TrainingOptions, TrainingResult, train } from "../../src/rnn/train.ts";
+import type { Epoch, TrainingData, TrainingOptions, TrainingResult } from "../../src/rnn/train.ts";
 import { type NetworkCase, networkCases } from "../support/arbitraries.ts";
 import { sameBits } from "../support/compare.ts";
 
-export type Train = typeof train;
+/** As `train` is for data of which nothing more is known. */
+export type Train = (
+  config: NetworkConfig,
+  start: Parameters,
+  data: TrainingData,
+  options: TrainingOptions,
+) => Generator<Epoch, TrainingResult>;
 
 const EPOCHS = 3;
 
