@@ -1,9 +1,11 @@
 /** The parts of the page, in the order in which it tells the story. */
-import { ERRATA } from "../article/errata.ts";
+import { ERRATA, GRADIENT_ERRATA } from "../article/errata.ts";
 import type { Rung } from "../article/ladder.ts";
+import { PRINTED_DECIMALS } from "../article/published.ts";
 import type { Reproduction, RunRecord } from "../article/reproduction.ts";
 import { PRESETS, type Preset } from "../article/settings.ts";
 import { asPrinted, type Comparison } from "../article/verdict.ts";
+import type { Spread } from "../numerics/statistics.ts";
 import { labelled } from "./chart.ts";
 import { html, type Markup } from "./html.ts";
 import { ladderParts } from "./ladderChart.ts";
@@ -27,13 +29,12 @@ export function introduction(reproduction: Reproduction): Markup {
   const interrupted = reproduction.complete
     ? null
     : html`<p><strong>The reproduction was interrupted:</strong> this is what was computed so far.</p>`;
-  const wrong = ERRATA.length;
   return html`<header>
 <h1>The article's run, reproduced</h1>
 <p>A widely copied article builds a recurrent neural network from scratch: an Elman network that is to
 continue a sine wave, trained by truncated back-propagation through time. It prints a table of
-${reproduction.published.trainLoss.length} epochs. Its listing has ${wrong} errata; most of them make its
-gradient wrong. This page holds a run of that listing, bug for bug, against the printed table, and shows
+${reproduction.published.trainLoss.length} epochs. Its listing has ${ERRATA.length} errata, ${GRADIENT_ERRATA.length} of which make
+its gradient wrong. This page holds a run of that listing, bug for bug, against the printed table, and shows
 what each erratum does.</p>
 ${interrupted}
 </header>`;
@@ -73,25 +74,22 @@ function chaos(
   { members, trainLoss }: Reproduction["ensemble"],
 ): Markup | null {
   if (parting === undefined) return null;
-  const width = (epoch: number): string => {
-    const { min, max } = trainLoss[epoch - 1];
-    return min === max
-      ? `${labelled(min)}, the same in all of them`
-      : `from ${labelled(min)} to ${labelled(max)}, that is ${labelled(((max - min) / min) * 100)} % apart`;
-  };
-  const widest = trainLoss
-    .map(({ min, max }, n) => ({ epoch: n + 1, apart: (max - min) / min }))
-    .reduce((a, b) => (b.apart > a.apart ? b : a)).epoch;
+  const apart = ({ min, max }: Spread): number => (max - min) / min;
+  const widest = trainLoss.reduce((a, b) => (apart(b) > apart(a) ? b : a));
+  const inWords = (range: Spread): string =>
+    `${labelled(apart(range) * 100)} % apart, from ${labelled(range.min)} to ${labelled(range.max)}`;
   const before =
     parting > 1
-      ? html`In epoch ${parting - 1} their training losses run ${width(parting - 1)}; in`
+      ? html`In epoch ${parting - 1} their training losses are at most
+${labelled(apart(trainLoss[parting - 2]) * 100)} % apart; in`
       : "In";
   return html`<h3>Why nobody can match the rest</h3>
 <p>From epoch ${parting} on the run is chaotic. ${members} runs were made that differ in nothing but this:
 about half of the entries of the initial W were moved by one unit in the last place, the smallest change
-there is. ${before} epoch ${parting} ${width(parting)}; in epoch ${widest}, where they are farthest apart,
-${width(widest)}. Every program rounds in some place in another way than the author's machine did, so
-none can print those figures unless it performs every operation in exactly that machine's order.</p>`;
+there is. ${before} epoch ${parting} ${inWords(trainLoss[parting - 1])}; in epoch
+${trainLoss.indexOf(widest) + 1}, where they are farthest apart, ${inWords(widest)}. A program that rounds
+a single operation otherwise than the author's machine did is on another of these paths: none can print
+the author's figures unless it performs every operation in exactly that machine's order.</p>`;
 }
 
 /** Every epoch that can be held against the table, figure by figure. */
@@ -130,8 +128,17 @@ ${rows}</tbody>
 function comparison(figure: Comparison): Markup {
   const { published, ours, leadingDigits } = figure;
   const [kind, sign, words] = judgement(figure);
-  return html`<td class="number">${asPrinted(ours)}</td><td class="number">${digitsMarked(published, leadingDigits)}</td><td class="number">${leadingDigits}</td><td class="${kind}"><span role="img" aria-label="${words}" title="${words}">${sign}</span></td>`;
+  return html`<td class="number">${asPrinted(ours)}${padding(asPrinted(ours))}</td><td class="number">${digitsMarked(published, leadingDigits)}${padding(published)}</td><td class="number">${leadingDigits}</td><td class="${kind}"><span role="img" aria-label="${words}" title="${words}">${sign}</span></td>`;
 }
+
+/** In place of the zeros that NumPy drops, so that the points of a column stand below each other. */
+function padding(figure: string): string {
+  const decimals = figure.split(".")[1] ?? "";
+  return FIGURE_SPACE.repeat(Math.max(0, PRINTED_DECIMALS - decimals.length));
+}
+
+/** A space as wide as a digit. */
+const FIGURE_SPACE = "\u2007";
 
 function judgement({ digitForDigit, insideEnsemble }: Comparison): [string, string, string] {
   if (digitForDigit) return ["same", "=", "equal digit for digit"];
@@ -192,8 +199,8 @@ function wrongBeatsRight({ runs }: Reproduction): Markup | null {
       : html`the predictions of the corrected run lie between ${labelled(from)} and ${labelled(to)}`;
   return html`<h3>The wrong gradient beats the right one</h3>
 <p>The listing ends at a validation loss of ${labelled(wrongLoss)}, the true gradient from the same start at
-${labelled(rightLoss)}. All weights start between 0 and 1, so that every pre-activation is large and every
-state is 1 to the last digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the
+${labelled(rightLoss)}. All weights start between 0 and 1, so that the pre-activations are large and the
+states are 1 to the last digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the
 true gradient of U and W vanishes and only V can learn, which with constant states is one constant:
 ${range}. What the listing adds to U and W is no gradient, but it moves them out of the saturation.</p>`;
 }
@@ -234,7 +241,7 @@ ${rows}</tbody>
 export function errataSection(): Markup {
   const rows = ERRATA.map(
     ({ id, listing, correct, effect }) =>
-      html`<tr><th scope="row" id="${id}">${id}</th><td class="text">${listing}</td><td class="text">${correct}</td><td class="text">${effect}</td></tr>
+      html`<tr><th scope="row" id="${id}">${id}</th>${[listing, correct, effect].map((text) => html`<td class="text">${formulas(text)}</td>`)}</tr>
 `,
   );
   return html`<section>
@@ -248,6 +255,16 @@ ${rows}</tbody>
 </table>`,
 )}
 </section>`;
+}
+
+/** A text whose `a_t` and `s_{t−1}` are set as subscripts. */
+function formulas(text: string): readonly Markup[] {
+  // Every second part is what the parentheses of the separator caught.
+  return text
+    .split(/_(\{[^}]+\}|\w)/)
+    .map((part, n) =>
+      n % 2 === 0 ? html`${part}` : html`<sub>${part.replace(/[{}]/g, "")}</sub>`,
+    );
 }
 
 /** The settings and the fingerprint of every run. */
@@ -285,7 +302,7 @@ function settingsInWords({ settings, trainLoss }: RunRecord): string {
 }
 
 function headings(texts: readonly string[]): readonly Markup[] {
-  return texts.map((text) => html`<th scope="col" class="number">${text}</th>`);
+  return texts.map((text) => html`<th scope="col" class="number wide">${text}</th>`);
 }
 
 /** Cells; a dash where there is no number. */

@@ -40,7 +40,7 @@ export function waveChart(): Chart {
           field: "t",
           type: "quantitative",
           title: "t",
-          axis: { grid: false },
+          axis: { grid: false, tickCount: 10 },
           scale: { nice: false },
         },
         y: {
