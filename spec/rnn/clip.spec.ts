@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { fromRows } from "../../src/numerics/matrix.ts";
+import { clip, clipByNorm, clipByValue, globalNorm } from "../../src/rnn/clip.ts";
+import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
+import { NOT_OBJECTS } from "../support/handSized.ts";
+import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
+
+/** The squares sum to 1 + 25 + 25 + 9 + 4 + 16 + 0 + 16 + 1 + 1 + 2 = 100. */
+function gradients(scale = 1): Gradients {
+  const g = (v: number): number => v * scale;
+  return {
+    dU: fromRows([[g(1)], [g(-5)]]),
+    dW: fromRows([
+      [g(5), g(3)],
+      [g(-2), g(4)],
+    ]),
+    dV: fromRows([[g(0), g(-4)]]),
+    db: Float64Array.of(g(-1), g(1)),
+    dc: Float64Array.of(g(Math.sqrt(2))),
+  };
+}
+
+function numbers(g: Gradients): number[] {
+  return gradientArrays(g).flatMap((values) => [...values]);
+}
+
+describe("clipByValue", () => {
+  it("moves each entry into the interval, which need not lie around zero", () => {
+    expect(numbers(clipByValue(gradients(), -2, 3))).toEqual([
+      1,
+      -2,
+      3,
+      3,
+      -2,
+      3,
+      0,
+      -2,
+      -1,
+      1,
+      Math.sqrt(2),
+    ]);
+    expect(numbers(clipByValue(gradients(), 1, 1))).toEqual(Array(11).fill(1));
+  });
+
+  it("keeps NaN, so that a broken gradient shows, and −0", () => {
+    const g = { ...gradients(), db: Float64Array.of(Number.NaN, -0) };
+    expect([...(clipByValue(g, 0, 1).db ?? [])]).toEqual([Number.NaN, -0]);
+  });
+});
+
+describe("globalNorm", () => {
+  it("is the length of all tensors together", () => {
+    const g = { ...gradients(), dc: Float64Array.of(0) };
+    // 1 + 25 + 25 + 9 + 4 + 16 + 16 + 1 + 1 = 98, and √2² more is 100 up to rounding.
+    expect(Math.abs(globalNorm(g) - Math.sqrt(98))).toBeLessThanOrEqual(20 * 2 ** -53 * 10);
+    expect(Math.abs(globalNorm(gradients()) - 10)).toBeLessThanOrEqual(20 * 2 ** -53 * 10);
+  });
+
+  it("neither overflows nor underflows on the way", () => {
+    for (const scale of [2 ** 1000, 2 ** -1040]) {
+      // 20 roundings, and near the smallest number the entries' own: half of 2^-1074 each.
+      const tolerance = 20 * 2 ** -53 * 10 * scale + 11 * 2 ** -1074;
+      expect(Math.abs(globalNorm(gradients(scale)) - 10 * scale)).toBeLessThanOrEqual(tolerance);
+    }
+    expect(globalNorm(gradients(0))).toBe(0);
+  });
+
+  it("of what is not finite is not finite", () => {
+    expect(globalNorm({ ...gradients(), dc: Float64Array.of(-Infinity) })).toBe(Infinity);
+    expect(globalNorm({ ...gradients(), dc: Float64Array.of(Number.NaN) })).toBeNaN();
+  });
+});
+
+describe("clipByNorm", () => {
+  it("scales all tensors by the same factor", () => {
+    const nothing = { dW: fromRows([[0, 0]]), dV: fromRows([[0]]), db: Float64Array.of(0) };
+    const g = { ...nothing, dU: fromRows([[3]]), dc: Float64Array.of(-4) };
+    expect(numbers(clipByNorm(g, 2.5))).toEqual([1.5, 0, 0, 0, 0, -2]);
+  });
+
+  it("returns the gradient itself when it is short enough, NaN included", () => {
+    const g = { ...gradients(0), dU: fromRows([[3], [4]]) };
+    expect(clipByNorm(g, 5)).toBe(g);
+    const broken = { ...g, dc: Float64Array.of(Number.NaN) };
+    expect(numbers(clipByNorm(broken, 1)).some(Number.isNaN)).toBe(true);
+  });
+});
+
+describe("clip", () => {
+  it("applies the clipping there is", () => {
+    const g = gradients();
+    expect(clip(g, undefined)).toBe(g);
+    expect(clip(g, { kind: "value", limit: 2 })).toEqual(clipByValue(g, -2, 2));
+    expect(clip(g, { kind: "norm", limit: 2 })).toEqual(clipByNorm(g, 2));
+  });
+});
+
+describe("what does not fit", () => {
+  const value = untyped(clipByValue);
+  const norm = untyped(clipByNorm);
+  const any = untyped(clip);
+  const G = gradients();
+  const LIMIT = "expected a finite number above 0, got";
+  itRefuses([
+    ...NOT_OBJECTS.flatMap(([bad, words]): Refusal[] => [
+      [
+        `${words} for gradients, by value`,
+        () => value(bad, -1, 1),
+        `TypeError: gradients: expected an object, got ${words}`,
+      ],
+      [
+        `${words} for gradients, by norm`,
+        () => norm(bad, 1),
+        `TypeError: gradients: expected an object, got ${words}`,
+      ],
+      [
+        `${words} for gradients, the norm itself`,
+        () => untyped(globalNorm)(bad),
+        `TypeError: gradients: expected an object, got ${words}`,
+      ],
+      [
+        `${words} for a limit`,
+        () => norm(G, bad),
+        typeof bad === "number"
+          ? `RangeError: limit: ${LIMIT} ${words}`
+          : `TypeError: limit: ${LIMIT} ${words}`,
+      ],
+    ]),
+    [
+      "gradients without members",
+      () => norm({}, 1),
+      "TypeError: dU: expected a matrix { rows, cols, data: Float64Array }, got undefined",
+    ],
+    [
+      "parameters for gradients",
+      () => norm({ U: G.dU }, 1),
+      'RangeError: gradients: expected only dU, dW, dV, db, dc, got "U"',
+    ],
+    [
+      "a bias gradient of null",
+      () => norm({ ...G, db: null }, 1),
+      "TypeError: db: expected a Float64Array, got null",
+    ],
+    [
+      "a gradient at odds with its shape",
+      () => norm({ ...G, dW: { ...G.dW, cols: 3 } }, 1),
+      "RangeError: dW.data: expected 6 numbers for a 2×3 matrix, got 4",
+    ],
+    [
+      "an interval the wrong way round",
+      () => value(G, 1, -1),
+      "RangeError: high: expected a finite number of at least 1, got -1",
+    ],
+    [
+      "an interval without an end",
+      () => value(G, -1, Infinity),
+      "RangeError: high: expected a finite number of at least -1, got Infinity",
+    ],
+    [
+      "an interval that begins with NaN",
+      () => value(G, Number.NaN, 1),
+      "RangeError: low: expected a finite number, got NaN",
+    ],
+    ["a clipping of null", () => any(G, null), "TypeError: clipping: expected an object, got null"],
+    ["a clipping by number", () => any(G, 1), "TypeError: clipping: expected an object, got 1"],
+    [
+      "a clipping of no kind",
+      () => any(G, { limit: 1 }),
+      "TypeError: clipping.kind: expected one of value, norm, got undefined",
+    ],
+    [
+      "a clipping of unknown kind",
+      () => any(G, { kind: "l1", limit: 1 }),
+      'RangeError: clipping.kind: expected one of value, norm, got "l1"',
+    ],
+    [
+      "a clipping to nothing",
+      () => any(G, { kind: "value", limit: 0 }),
+      `RangeError: clipping.limit: ${LIMIT} 0`,
+    ],
+    [
+      "a clipping with more to it",
+      () => any(G, { kind: "value", limit: 1, low: 0 }),
+      'RangeError: clipping: expected only kind, limit, got "low"',
+    ],
+  ]);
+});
