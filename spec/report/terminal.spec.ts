@@ -1,147 +1,93 @@
+/** The reproduction as text for a terminal. */
 import { describe, expect, it } from "vitest";
-import type { Rung } from "../../src/article/ladder.ts";
-import type { RunRecord } from "../../src/article/reproduction.ts";
-import type { Comparison, Verdict } from "../../src/article/verdict.ts";
 import {
   epochHeading,
   epochLine,
+  firstParting,
   ladderTable,
   presetsTable,
   rungName,
   significant,
   verdictText,
 } from "../../src/report/terminal.ts";
+import { fabricated, ladder, PARTING } from "./fabricated.ts";
 
-const published = { trainLoss: "101185.61756671", valLoss: "50591.0340148" };
-const losses = { epoch: 1, trainLoss: 101185.61756670638, valLoss: 50591.03401479625 };
+const { runs, verdict } = fabricated();
+if (!verdict) throw new Error("the made-up reproduction has no verdict");
 
-const widest = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
-
-describe("the epochs", () => {
-  it("stand in columns under their heading", () => {
-    expect(epochHeading(true)).toBe(
-      "epoch    training loss        published   =      validation       published   =",
-    );
-    expect(epochLine({ ...losses, published })).toBe(
-      "    1  101185.61756671  101185.61756671  14  50591.03401480   50591.0340148  12",
-    );
-    expect(widest(epochHeading(true))).toBe(79);
+describe("lines of epochs", () => {
+  it("give both runs and the digits that agree, in 80 columns", () => {
+    const line = epochLine({
+      epoch: 1,
+      trainLoss: 101185.61756671,
+      valLoss: 50591.0341,
+      published: { trainLoss: "101185.61756671", valLoss: "50591.0340148" },
+    });
+    expect(line).toContain("101185.61756671  101185.61756671  14");
+    expect(line).toMatch(/50591\.03410000\s+50591\.0340148\s+8$/);
+    expect(line.length).toBeLessThanOrEqual(80);
+    expect(epochHeading(true).length).toBe(line.length);
   });
 
-  it("do without the published figures", () => {
-    expect(epochHeading(false)).toBe("epoch    training loss                           validation");
-    expect(epochLine(losses)).toBe("    1  101185.61756671                       50591.03401480");
-  });
-
-  it("keep to their columns when a run diverges", () => {
-    const line = epochLine({ epoch: 9, trainLoss: 1.5e300, valLoss: Number.NaN, published });
-    expect(line).toContain("1.500000e+300");
-    expect(line).toContain("NaN");
-    expect(line.length).toBe(79);
+  it("do without the published run, and show losses that have run away", () => {
+    expect(epochLine({ epoch: 2, trainLoss: 1e12, valLoss: 3 })).toMatch(
+      /^ +2 +1\.000000e\+12 +3\.00000000$/,
+    );
+    expect(epochHeading(false)).not.toContain("published");
   });
 });
 
 describe("the verdict", () => {
-  const figure = (digitForDigit: boolean): Comparison => ({
-    published: "1.5",
-    ours: 1.5,
-    leadingDigits: 2,
-    digitForDigit,
-    insideEnsemble: true,
-  });
-  const verdict = (same: number, valRmse: Comparison | null): Verdict => ({
-    digitForDigit: 2 * same,
-    insideEnsemble: 2 * (3 - same),
-    outside: 0,
-    trainLoss: [0, 1, 2].map((n) => figure(n < same)),
-    valLoss: [0, 1, 2].map((n) => figure(n < same)),
-    valRmse,
+  it("counts, says from when on the run is chaotic, and stays within 80 columns", () => {
+    const text = verdictText(verdict, 300);
+    expect(text).toContain("10 are equal digit for digit");
+    expect(text).toContain("40 lie inside the range of 300 runs");
+    expect(text).toContain(`From epoch ${PARTING} on the run is chaotic`);
+    expect(text).toContain(", inside the range of those runs");
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it("counts, and says from where on the run is chaotic", () => {
-    const text = verdictText(verdict(2, figure(false)), 300);
-    expect(text).toContain("Of the 6 published losses\n   4 are equal digit for digit");
-    expect(text).toContain("2 lie inside the range of 300 runs");
-    expect(text).toContain("From epoch 3 on the run is chaotic");
-    expect(text).toContain("1.5, inside the range");
-    expect(widest(text)).toBeLessThanOrEqual(80);
+  it("says outside where the figure is", () => {
+    const { valRmse } = verdict;
+    const outside = { ...verdict, valRmse: valRmse && { ...valRmse, insideEnsemble: false } };
+    expect(verdictText(outside, 3)).toContain(", outside the range of those runs");
   });
 
-  it("says nothing of chaos or of the RMSE where there is nothing to say", () => {
-    const text = verdictText(verdict(3, null), 300);
-    expect(text).not.toContain("chaotic");
-    expect(text).not.toContain("RMSE");
+  it("says nothing of chaos and of the RMSE when they are not there", () => {
+    const short = fabricated({ epochs: PARTING - 1 }).verdict;
+    const text = short && verdictText(short, 300);
+    expect(text).toContain("10 are equal");
+    expect(text).not.toMatch(/chaotic|RMSE/);
   });
 
-  it("a validation loss alone that parts is a parting too", () => {
-    const parting = { ...verdict(3, { ...figure(true), insideEnsemble: false }) };
-    const text = verdictText({ ...parting, valLoss: [figure(true), figure(false)] }, 2);
-    expect(text).toContain("From epoch 2 on");
-    expect(text).toContain("outside the range");
+  it("parts at the first epoch of which either figure differs", () => {
+    expect(firstParting(verdict)).toBe(PARTING);
+    const [first, ...rest] = verdict.valLoss;
+    const valLoss = [{ ...first, digitForDigit: false }, ...rest];
+    expect(firstParting({ ...verdict, valLoss })).toBe(1);
   });
 });
 
-describe("the tables", () => {
-  const run = (articlePrediction: number | null): RunRecord => ({
-    settings: {
-      generator: "numpy",
-      seed: 42,
-      epochs: 2,
-      hidden: 1,
-      length: 1,
-      learningRate: 1,
-      truncation: { kind: "full" },
-      clip: 10,
-      mended: [],
-    },
-    trainLoss: [2, 1 / 3],
-    valLoss: [4, 0.25],
-    valRmse: { asTrained: 0.125, articlePrediction },
-    sha256: "",
-    predictions: {
-      asTrained: { training: [], validation: [] },
-      articlePrediction: null,
-      targets: { training: [], validation: [] },
-    },
+describe("tables", () => {
+  it("of presets has a row for each that was run", () => {
+    expect(presetsTable(runs)).toMatch(/as-published[\s\S]*corrected[\s\S]*sane.*–/);
+    expect(presetsTable(fabricated({ presets: ["sane"] }).runs)).not.toContain("corrected");
   });
 
-  it("presets in their order, those that there are", () => {
-    const table = presetsTable({ sane: run(null), "as-published": run(0.5) });
-    const rows = table.split("\n").filter((line) => /as-published|sane/.test(line));
-    expect(rows).toHaveLength(2);
-    expect(rows[0]).toMatch(/as-published .* 0\.3333333 .* 0\.25 .* 0\.125 .* 0\.5 /);
-    expect(rows[1]).toMatch(/sane .* 0\.125 .* – /);
-    expect(widest(table)).toBeLessThanOrEqual(80);
+  it("of the ladder has a row for each rung", () => {
+    const table = ladderTable(ladder());
+    for (const name of ["nothing", "E01", "E10", "E01–E02", "E01–E10"]) {
+      expect(table).toContain(`${name} `);
+    }
   });
 
-  it("rungs with their names", () => {
-    const rung: Rung = {
-      mended: ["E01", "E02", "E03"],
-      trainLoss: 123456.789,
-      valLoss: 1e-7,
-      valRmse: { asTrained: 0.5, articlePrediction: 0.25 },
-      distance: { articleStart: 61730.5, centredStart: 5.3e-16 },
-    };
-    const table = ladderTable([rung]);
-    expect(table).toMatch(/E01–E03 .* 123456\.8 .* 1e-7 .* 0\.5 .* 6\.2e\+4 .* 5\.3e-16 /);
-    expect(widest(table)).toBeLessThanOrEqual(80);
-  });
-
-  it.each([
-    [[], "nothing"],
-    [["E07"], "E07"],
-    [["E01", "E02"], "E01–E02"],
-  ])("%j is called %s", (mended, name) => {
-    expect(rungName(mended)).toBe(name);
-  });
-
-  it.each([
-    [0.1 + 0.2, "0.3"],
-    [24.92915571578091, "24.92916"],
-    [null, "–"],
-    [undefined, "–"],
-    [Number.NaN, "NaN"],
-  ])("%d is written %s", (value, text) => {
-    expect(significant(value)).toBe(text);
+  it("name rungs and round numbers", () => {
+    expect([[], ["E03"], ["E01", "E02"]].map(rungName)).toEqual(["nothing", "E03", "E01–E02"]);
+    expect([1 / 3, null, undefined, Number.NaN].map(significant)).toEqual([
+      "0.3333333",
+      "–",
+      "–",
+      "NaN",
+    ]);
   });
 });

@@ -116,11 +116,15 @@ function wholeCourse(series: readonly Series[]): LayeredPanel {
       ...curve(colour, ours, published),
       // Below the lower curve there is room only far enough down: it falls.
       endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 37 }),
-      endLabel(ours[ours.length - 1], colour, {
-        align: "right",
-        dx: 6,
-        dy: name === "training" ? -14 : 17,
-      }),
+      ...(ours.length > 1
+        ? [
+            endLabel(ours[ours.length - 1], colour, {
+              align: "right",
+              dx: 6,
+              dy: name === "training" ? -14 : 17,
+            }),
+          ]
+        : []),
     ]),
   };
 }
@@ -150,7 +154,7 @@ function endLabel(
 /** The epochs from `from` on, on a linear axis, in front of the range of the ensemble. */
 function enlarged({ name, colour, ours, published, band }: Series, from: number): Panel {
   const since = <T extends { readonly epoch: number }>(points: readonly T[]): T[] =>
-    points.filter(({ epoch }) => epoch >= from && epoch < from + published.length);
+    points.filter(({ epoch }) => epoch >= from && epoch <= published.length);
   return {
     title: `${name}, enlarged from epoch ${from} on`,
     width: WIDTH / 2 - 36,

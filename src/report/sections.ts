@@ -261,7 +261,7 @@ ${rows}</tbody>
 function formulas(text: string): readonly Markup[] {
   // Every second part is what the parentheses of the separator caught.
   return text
-    .split(/_(\{[^}]+\}|\w)/)
+    .split(/_(\{[^}]+\}|\w(?!\w))/)
     .map((part, n) =>
       n % 2 === 0 ? html`${part}` : html`<sub>${part.replace(/[{}]/g, "")}</sub>`,
     );
