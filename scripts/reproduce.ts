@@ -120,7 +120,7 @@ await main<Options>(program, async (options, signal) => {
 
   const files = await writeReports(found, options);
   if (options.json) process.stdout.write(json(found));
-  print(`\nwritten: ${files.join(", ")}`);
+  print(`\nwritten into ${options.out}:\n${files.map((file) => `  ${file}`).join("\n")}`);
 });
 
 function runOptions(options: Options): RunOptions {
@@ -200,7 +200,7 @@ async function backgroundRuns(
   };
 }
 
-/** Writes the numbers, the pictures and the page; returns the files' names. */
+/** Writes the numbers, the page and the pictures; returns the files' names. */
 async function writeReports(found: Reproduction, { out, plots }: Options): Promise<string[]> {
   const files = new Map<string, string | Uint8Array>([["reproduce.json", json(found)]]);
   if (plots) {
@@ -209,14 +209,14 @@ async function writeReports(found: Reproduction, { out, plots }: Options): Promi
     const { renderPng, renderSvg } = await import("../src/report/render.ts");
     const { reproductionPage } = await import("../src/report/page.ts");
     const charts = reproductionCharts(found);
+    files.set("report.html", await reproductionPage(found, charts));
     for (const chart of charts) {
       const svg = await renderSvg(chart, "file");
       files.set(`${chart.name}.svg`, svg).set(`${chart.name}.png`, renderPng(svg));
     }
-    files.set("report.html", await reproductionPage(found, charts));
   }
   for (const [name, content] of files) await writeWhole(join(out, name), content);
-  return [...files.keys()].map((name) => join(out, name));
+  return [...files.keys()];
 }
 
 /** JSON has no NaN and no Infinity, which a run that diverged is made of: they become strings. */

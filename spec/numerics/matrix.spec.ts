@@ -69,7 +69,7 @@ describe("matrices", () => {
   const from = untyped(fromRows);
   itRefuses([
     ["null", () => from(null), "TypeError: rows: expected an array of rows, got null"],
-    ["a string", () => from("12"), "TypeError: rows: expected an array of rows, got 12"],
+    ["a string", () => from("12"), "TypeError: rows: expected an array of rows, got string"],
     ["no rows", () => from([]), "RangeError: rows: expected at least one row, got none"],
     [
       "rows that are numbers",

@@ -53,6 +53,10 @@ describe("the charts of a reproduction", () => {
     const nowhere = { articleStart: Number.NaN, centredStart: Number.POSITIVE_INFINITY };
     const diverged = fabricated({ presets: [], ladder: [{ ...rung, distance: nowhere }] });
     expect(names(reproductionCharts(diverged))).toEqual(["wave"]);
+    const partly = { ...rung, distance: { ...nowhere, articleStart: 3 } };
+    const [, chart] = reproductionCharts(fabricated({ presets: [], ladder: [partly] }));
+    expect(JSON.stringify(chart.spec)).toContain('{"values":[{"rung":"nothing","distance":3}]}');
+    expect(JSON.stringify(chart.spec)).toContain('{"values":[]}');
   });
 
   it("say in words what they show", () => {

@@ -1,6 +1,7 @@
 /** Charts drawn: well-formed, the same bytes every time, legible without a font on the machine. */
 import { spawnSync } from "node:child_process";
 import { Resvg } from "@resvg/resvg-js";
+import { textMetrics } from "vega";
 import { describe, expect, it } from "vitest";
 import { type Chart, reproductionCharts } from "../../src/report/charts.ts";
 import { renderPng, renderSvg } from "../../src/report/render.ts";
@@ -82,6 +83,13 @@ describe("SVG", () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of [...ids, ...uses]) expect(id).toMatch(/^hostile-\d+$/);
     for (const id of uses) expect(ids).toContain(id);
+  });
+
+  it("measures text by itself, whatever Vega found on the machine", () => {
+    expect(textMetrics.width({}, null)).toBe(0);
+    expect(textMetrics.width({}, "loss")).toBe(textMetrics.width({ fontSize: 11 }, "loss"));
+    const [plain, bold] = [{ fontSize: 12 }, { fontSize: 12, fontWeight: "bold" }];
+    expect(textMetrics.width(bold, "loss")).toBeGreaterThan(textMetrics.width(plain, "loss"));
   });
 
   it("escapes every text that it is given", async () => {

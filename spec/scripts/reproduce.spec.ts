@@ -18,11 +18,11 @@ describe("npm run reproduce", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^as-published: seed 42 of numpy\nepoch +training loss +validation\n/);
     expect(stdout).toMatch(/^ {4}2 +\d+\.\d{8} +\d+\.\d{8}$/m);
-    for (const text of ["corrected", "sane", "nothing", "E01–E10", "written: "]) {
+    for (const text of ["corrected", "sane", "nothing", "E01–E10", "written into "]) {
       expect(stdout).toContain(text);
     }
     for (const line of stdout.split("\n")) {
-      if (!line.startsWith("written: ")) expect(line.length).toBeLessThanOrEqual(80);
+      if (!line.startsWith("written into ")) expect(line.length).toBeLessThanOrEqual(80);
     }
     expect(stderr).toContain("runs 22/22");
     expect(readdirSync(out)).toEqual(["reproduce.json"]);
@@ -66,7 +66,7 @@ describe("npm run reproduce", () => {
       expect.arrayContaining(["losses.png", "losses.svg", "report.html", "wave.png", "wave.svg"]),
     );
     expect(files).toContain("predictions-sane.svg");
-    for (const file of files) expect(stdout).toContain(join(out, file));
+    for (const file of files) expect(stdout).toContain(`\n  ${file}\n`);
   });
 
   it("a mended listing runs alone", async () => {

@@ -34,7 +34,7 @@ describe("in a terminal", () => {
     expect(output).toContain("epochs █");
     expect(lines.join("\n")).not.toContain("epochs █");
     for (const line of lines) {
-      if (!line.startsWith("written: ")) expect(line.length).toBeLessThanOrEqual(80);
+      if (!line.startsWith("written into ")) expect(line.length).toBeLessThanOrEqual(80);
     }
   });
 });

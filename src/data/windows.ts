@@ -76,15 +76,18 @@ export function splitInOrder(
 /**
  * The shapes of a data set as the literature writes them: inputs records×T×D, targets records×O.
  *
- * @throws {TypeError | RangeError} when there is no record
+ * @throws {TypeError | RangeError} when there is no record, or the first one is malformed
  */
 export function shapes(records: readonly Sequence[]): {
   inputs: [number, number, number];
   targets: [number, number];
 } {
   requireArray("records", records, "sequences");
+  if (records.length === 0) throw new RangeError("records: expected at least one, got none");
   const first = records[0];
-  if (first === undefined) throw new RangeError("records: expected at least one, got none");
+  requireObject("records[0]", first);
+  requireAnyMatrix("records[0].x", first.x);
+  requireAnyMatrix("records[0].y", first.y);
   return {
     inputs: [records.length, first.x.rows, first.x.cols],
     targets: [records.length, first.y.cols],

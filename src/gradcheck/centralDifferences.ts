@@ -18,10 +18,10 @@ import {
 export type Tensors<Name extends string> = { readonly [name in Name]: Float64Array };
 
 /**
- * ∛(2^-52) ≈ 6.06e-6, where h² and 2^-52/h are equal: neither part of the error can be made smaller
- * without the other one growing.
+ * 2^-17 ≈ 7.6e-6, the power of two nearest to ∛(2^-52), where h² and 2^-52/h are equal: neither part
+ * of the error can be made smaller without the other one growing.
  */
-export const STEP: number = Math.cbrt(2 ** -52);
+export const STEP: number = 2 ** -17;
 
 /**
  * The derivatives of f with respect to every entry of every tensor, at the given point.

@@ -11,9 +11,9 @@ import { describe, requireArray } from "./require.ts";
  */
 export function sha256OfNumbers(arrays: readonly (readonly number[] | Float64Array)[]): string {
   requireArray("arrays", arrays, "arrays of numbers");
-  arrays.forEach((values, n) => {
-    if (!(values instanceof Float64Array)) requireArray(`arrays[${n}]`, values, "numbers");
-  });
+  for (let n = 0; n < arrays.length; n++) {
+    if (!(arrays[n] instanceof Float64Array)) requireArray(`arrays[${n}]`, arrays[n], "numbers");
+  }
   const count = arrays.reduce((sum, values) => sum + values.length, 0);
   const view = new DataView(new ArrayBuffer(count * 8));
   let offset = 0;

@@ -41,7 +41,10 @@ export function row(A: Matrix, i: number): Float64Array {
  * @throws {RangeError} when there is no row, or the rows differ in length
  */
 export function fromRows(rows: readonly (readonly number[] | Float64Array)[]): Matrix {
-  if (!Array.isArray(rows)) throw new TypeError(`rows: expected an array of rows, got ${rows}`);
+  if (!Array.isArray(rows)) {
+    const got = rows === null ? "null" : typeof rows;
+    throw new TypeError(`rows: expected an array of rows, got ${got}`);
+  }
   if (rows.length === 0) throw new RangeError("rows: expected at least one row, got none");
   for (let i = 0; i < rows.length; i++) {
     if (!isRow(rows[i])) throw new TypeError(`rows[${i}]: expected an array of numbers`);

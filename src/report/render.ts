@@ -77,10 +77,10 @@ function config(theme: Theme): Config {
  * pictures share a page. The root gets its description and the colour that currentColor means.
  */
 function finished(svg: string, { name, description }: Chart, theme: Theme): string {
-  const ids = new Map<string, string>();
+  const ids: string[] = [];
   const renamed = (id: string): string => {
-    if (!ids.has(id)) ids.set(id, `${name}-${ids.size + 1}`);
-    return ids.get(id) ?? id;
+    if (!ids.includes(id)) ids.push(id);
+    return `${name}-${ids.indexOf(id) + 1}`;
   };
   const colour = theme === "file" ? html` color="${PRINT}"` : null;
   return svg

@@ -41,8 +41,13 @@ export interface Gradients {
   readonly dc?: Float64Array;
 }
 
-/** Gradients of zero for every parameter that the network has. */
+/**
+ * Gradients of zero for every parameter that the network has.
+ *
+ * @throws {TypeError | RangeError} when the configuration is not a network's
+ */
 export function zeroGradients(config: NetworkConfig): Gradients {
+  requireNetwork(config);
   const { inputSize: D, hiddenSize: H, outputSize: O } = config;
   return {
     dU: zeros(H, D),
