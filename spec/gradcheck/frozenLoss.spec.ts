@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstStep, frozenDifferences, frozenLosses } from "../../src/gradcheck/frozenLoss.ts";
+import {
+  asGradients,
+  asParameters,
+  firstStep,
+  frozenDifferences,
+  frozenLosses,
+} from "../../src/gradcheck/frozenLoss.ts";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { ACTIVATIONS } from "../../src/rnn/activation.ts";
 import { backward } from "../../src/rnn/backward.ts";
@@ -10,6 +16,7 @@ import type { Gradients, Parameters } from "../../src/rnn/parameters.ts";
 import type { Truncation } from "../../src/rnn/truncation.ts";
 import { type NetworkCase, networkCases, truncations } from "../support/arbitraries.ts";
 import { gradientFailures, isNearKink } from "../support/gradientCheck.ts";
+import { handParameters } from "../support/handSized.ts";
 import { MISTAKES, plainGradients, startOf } from "../support/plainBptt.ts";
 
 function oracle({ config, parameters, sequence: { x, y, initialState } }: NetworkCase): Gradients {
@@ -98,6 +105,19 @@ describe("frozenLosses", () => {
     expect(() => frozenLosses(config, { ...parameters, ...biases }, sequence)).toThrow(
       new RangeError("sequence.x: expected a 1×1 matrix, got 1×2"),
     );
+  });
+});
+
+describe("gradients and parameters", () => {
+  it("go by each other's names, absent biases stay absent", () => {
+    const { b, c, ...bare } = handParameters();
+    const { U, W, V } = bare;
+    expect(asGradients(bare)).toStrictEqual({ dU: U, dW: W, dV: V });
+    expect(asGradients({ ...bare, b })).toStrictEqual({ dU: U, dW: W, dV: V, db: b });
+    expect(asGradients({ ...bare, c })).toStrictEqual({ dU: U, dW: W, dV: V, dc: c });
+    for (const parameters of [bare, { ...bare, b }, { ...bare, c }, { ...bare, b, c }]) {
+      expect(asParameters(asGradients(parameters))).toStrictEqual(parameters);
+    }
   });
 });
 

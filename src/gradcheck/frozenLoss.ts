@@ -17,7 +17,7 @@ import { stepLoss } from "../rnn/loss.ts";
 import { type Gradients, type Parameters, requireParameters } from "../rnn/parameters.ts";
 import { requireSequence, type Sequence, targetAt } from "../rnn/sequence.ts";
 import type { Truncation } from "../rnn/truncation.ts";
-import { centralDifferences, type Tensors } from "./centralDifferences.ts";
+import { centralDifferences } from "./centralDifferences.ts";
 
 /** start(t), the earliest step through which the loss at step t contributes; 0 ≤ t < T. */
 export function firstStep(truncation: Truncation, t: number, T: number): number {
@@ -80,33 +80,17 @@ export function frozenDifferences(
   step?: number,
 ): Gradients {
   const loss = frozenLosses(config, parameters, sequence);
-  const { U, W, V, b, c } = parameters;
-  const at: Tensors<string> = {
-    U: U.data,
-    W: W.data,
-    V: V.data,
-    ...(b && { b }),
-    ...(c && { c }),
-  };
-  const d = centralDifferences((theta) => loss(withNumbers(parameters, theta)), at, step);
-  return {
-    dU: { ...U, data: d["U"] },
-    dW: { ...W, data: d["W"] },
-    dV: { ...V, data: d["V"] },
-    ...(b && { db: d["b"] }),
-    ...(c && { dc: d["c"] }),
-  };
+  return asGradients(centralDifferences(loss, parameters, step));
 }
 
-/** Parameters of the same shapes with other numbers. */
-function withNumbers({ U, W, V, b, c }: Parameters, theta: Tensors<string>): Parameters {
-  return {
-    U: { ...U, data: theta["U"] },
-    W: { ...W, data: theta["W"] },
-    V: { ...V, data: theta["V"] },
-    ...(b && { b: theta["b"] }),
-    ...(c && { c: theta["c"] }),
-  };
+/** Derivatives under the names of the parameters, under their own: that of U is dU. */
+export function asGradients({ U, W, V, b, c }: Parameters): Gradients {
+  return { dU: U, dW: W, dV: V, ...(b && { db: b }), ...(c && { dc: c }) };
+}
+
+/** Gradients under the names of the parameters: the other way round. */
+export function asParameters({ dU, dW, dV, db, dc }: Gradients): Parameters {
+  return { U: dU, W: dW, V: dV, ...(db && { b: db }), ...(dc && { c: dc }) };
 }
 
 /** The rows `from` … `to` of A, as a view. */
