@@ -3,7 +3,8 @@
  * takes the implementation.
  */
 import fc from "fast-check";
-import type { Gradients } from "../../src/rnn/parameters.ts";
+import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
+import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
 import type { Truncation } from "../../src/rnn/truncation.ts";
 import {
   EXACT,
@@ -13,7 +14,6 @@ import {
   truncated,
 } from "../support/arbitraries.ts";
 import { differences, sameGradientBits } from "../support/compare.ts";
-import { errorBounds } from "../support/errorBounds.ts";
 
 export type GradientOf = (network: NetworkCase) => Gradients;
 
@@ -25,8 +25,9 @@ const FULL: Truncation = { kind: "full" };
  * within twice the bound of each other.
  */
 export function beyondRounding(network: NetworkCase, a: Gradients, b: Gradients): string[] {
-  const { gradients } = errorBounds(network);
-  return differences(a, b, (n, i) => 2 * gradients[n][i]);
+  const { config, parameters, sequence } = network;
+  const bounds = gradientArrays(errorBounds(config, parameters, sequence).gradients);
+  return differences(a, b, (n, i) => 2 * bounds[n][i]);
 }
 
 /** A window of T−1 hops or more reaches the first step from everywhere. */

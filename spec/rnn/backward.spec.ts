@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromRows, toRows } from "../../src/numerics/matrix.ts";
-import { backward, propagate } from "../../src/rnn/backward.ts";
+import { backward, pairContributions, propagate } from "../../src/rnn/backward.ts";
 import type { NetworkOptions } from "../../src/rnn/config.ts";
 import { forward } from "../../src/rnn/forward.ts";
 import type { Gradients } from "../../src/rnn/parameters.ts";
@@ -150,11 +150,73 @@ describe("propagate", () => {
   });
 });
 
+/**
+ * The same δ by hand, step by step: g(1, 1) has δ_{1,1} = (−2, 2) with x_1 = 2, s_0 = (3, 3);
+ * g(1, 0) has δ_{1,0} = Wᵀ δ_{1,1} = (2, 0) with x_0 = 1, s_{−1} = (0, 1). A loss at step 0 with the
+ * target 1 has e_0 = 2 and δ_{0,0} = Vᵀ e_0 = (2, −2).
+ */
+describe("pairContributions, worked by hand", () => {
+  const ZERO_OUTPUT = { dV: [[0, 0]], dc: [0] };
+  const ofLast = [
+    {
+      dU: [[2], [0]],
+      dW: [
+        [0, 2],
+        [0, 0],
+      ],
+      db: [2, 0],
+      ...ZERO_OUTPUT,
+    },
+    {
+      dU: [[-4], [4]],
+      dW: [
+        [-6, -6],
+        [6, 6],
+      ],
+      db: [-2, 2],
+      dV: [[-12, -20]],
+      dc: [-2],
+    },
+  ];
+
+  function pairsInRows(options: Partial<NetworkOptions>, y: number[][]): unknown[] {
+    const config = handConfig(options);
+    const trace = forward(config, handParameters(), handInputs(), handState());
+    const pairs = pairContributions(config, handParameters(), trace, fromRows(y));
+    return pairs.map((ofLoss) => ofLoss?.map(inRows));
+  }
+
+  it("are those of the last loss, and of no other where there is none", () => {
+    expect(pairsInRows({}, [[1]])).toEqual([undefined, ofLast]);
+  });
+
+  it("are those of each loss, whatever the truncation", () => {
+    const ofFirst = [
+      {
+        dU: [[2], [-2]],
+        dW: [
+          [0, 2],
+          [0, -2],
+        ],
+        db: [2, -2],
+        dV: [[6, 6]],
+        dc: [2],
+      },
+    ];
+    const window = { kind: "window", hops: 0 } as const;
+    for (const truncation of [{ kind: "full" } as const, window]) {
+      const pairs = pairsInRows({ lossAt: "every", truncation }, [[1], [1]]);
+      expect(pairs).toEqual([ofFirst, ofLast]);
+    }
+  });
+});
+
 describe("what does not fit", () => {
   const config = handConfig();
   const trace = forward(config, handParameters(), handInputs(), handState());
   const y = fromRows([[1]]);
   const back = untyped(backward);
+  const pairs = untyped(pairContributions);
   const P = handParameters;
   itRefuses([
     ...NOT_OBJECTS.flatMap(([value, words]): Refusal[] => [
@@ -218,6 +280,21 @@ describe("what does not fit", () => {
       "a softmax target that is not one-hot",
       () => back(handConfig({ output: "softmax" }), P(), trace, fromRows([[0.5]])),
       "RangeError: y[0]: expected one 1 and otherwise 0 for softmax, got [0.5]",
+    ],
+    [
+      "no parameters for the pairs",
+      () => pairs(config, null, trace, y),
+      "TypeError: parameters: expected an object, got null",
+    ],
+    [
+      "no trace for the pairs",
+      () => pairs(config, P(), null, y),
+      "TypeError: trace: expected an object, got null",
+    ],
+    [
+      "too many targets for the pairs",
+      () => pairs(config, P(), trace, fromRows([[1], [2]])),
+      "RangeError: y: expected a 1×1 matrix, got 2×1",
     ],
     [
       "another network's parameters",

@@ -29,6 +29,9 @@ const PLAIN = { noNullPrototype: true } as const;
 /** −1.5 … 1.5 in eighths: large enough to saturate a tanh of a few units, small enough to read. */
 export const eighths: fc.Arbitrary<number> = fc.integer({ min: -12, max: 12 }).map((n) => n / 8);
 
+/** −10/7 … 10/7: sevenths are rounded as they are, and so is every product of two of them. */
+export const sevenths: fc.Arbitrary<number> = fc.integer({ min: -10, max: 10 }).map((n) => n / 7);
+
 /** −2 … 2: with relu or identity, linear output and few steps, all arithmetic on these is exact. */
 export const smallIntegers: fc.Arbitrary<number> = fc.integer({ min: -2, max: 2 });
 

@@ -1,11 +1,11 @@
 /** A gradient held against central differences, entry by entry, with a tolerance for each entry. */
 import { STEP } from "../../src/gradcheck/centralDifferences.ts";
+import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
 import { frozenDifferences } from "../../src/gradcheck/frozenLoss.ts";
 import { toRows } from "../../src/numerics/matrix.ts";
 import { type Gradients, gradientArrays, parameterArrays } from "../../src/rnn/parameters.ts";
 import type { NetworkCase } from "./arbitraries.ts";
 import { differences } from "./compare.ts";
-import { errorBounds } from "./errorBounds.ts";
 import { plainForward } from "./plainBptt.ts";
 
 /**
@@ -26,11 +26,12 @@ export function gradientFailures(network: NetworkCase, gradients: Gradients): st
   const double = gradientArrays(frozenDifferences(config, parameters, sequence, 2 * STEP));
   const singles = gradientArrays(single);
   const theta = parameterArrays(parameters);
-  const bounds = errorBounds(network);
+  const bounds = errorBounds(config, parameters, sequence);
+  const own = gradientArrays(bounds.gradients);
   return differences(gradients, single, (n, i) => {
     const h = STEP * Math.max(1, Math.abs(theta[n][i]));
     const series = Math.abs(double[n][i] - singles[n][i]) / 2;
-    return series + (2 * bounds.loss) / h + bounds.gradients[n][i];
+    return series + (2 * bounds.loss) / h + own[n][i];
   });
 }
 

@@ -21,7 +21,13 @@ import { type Activation, activationDerivative } from "./activation.ts";
 import type { NetworkConfig } from "./config.ts";
 import { stateBefore, type Trace } from "./forward.ts";
 import { outputError } from "./loss.ts";
-import { type Gradients, type Parameters, requireParameters, zeroGradients } from "./parameters.ts";
+import {
+  type Gradients,
+  type PairContributions,
+  type Parameters,
+  requireParameters,
+  zeroGradients,
+} from "./parameters.ts";
 import { requireInputs, requireTargets, targetAt } from "./sequence.ts";
 import { type Sweep, sweeps } from "./truncation.ts";
 
@@ -56,6 +62,46 @@ export function propagate(
   const gradients = zeroGradients(config);
   for (const sweep of along) addSweepTo(gradients, config, parameters, trace, y, sweep);
   return gradients;
+}
+
+/**
+ * Each loss's contribution through each step on its own. Every truncation of the gradient is a sum
+ * of these: of g(t, i) over start(t) ≤ i ≤ t.
+ *
+ * @throws {TypeError | RangeError} as {@link backward}
+ */
+export function pairContributions(
+  config: NetworkConfig,
+  parameters: Parameters,
+  trace: Trace,
+  y: Matrix,
+): PairContributions {
+  requireParameters(config, parameters);
+  requireTrace(config, trace);
+  requireTargets(config, y, trace.x.rows);
+  return Array.from({ length: trace.x.rows }, (_, t) => {
+    const e = errorAt(config, trace, y, t);
+    return e && pairsOf(config, parameters, trace, t, e);
+  });
+}
+
+/** g(t, 0) … g(t, t), for the e_t of a step that has a loss. */
+function pairsOf(
+  config: NetworkConfig,
+  parameters: Parameters,
+  trace: Trace,
+  t: number,
+  e: Float64Array,
+): Gradients[] {
+  const pairs = Array.from({ length: t + 1 }, () => zeroGradients(config));
+  addOutputTermTo(pairs[t], e, row(trace.s, t));
+  let delta = hiddenError(config.activation, parameters, row(trace.s, t), e, undefined);
+  addHiddenTermTo(pairs[t], delta, row(trace.x, t), stateBefore(trace, t));
+  for (let i = t - 1; i >= 0; i--) {
+    delta = hiddenError(config.activation, parameters, row(trace.s, i), undefined, delta);
+    addHiddenTermTo(pairs[i], delta, row(trace.x, i), stateBefore(trace, i));
+  }
+  return pairs;
 }
 
 /** One sweep back through time, from step `end` down to step `start`. */

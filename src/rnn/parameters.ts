@@ -42,6 +42,13 @@ export interface Gradients {
 }
 
 /**
+ * What each loss contributes through each step: `pairs[t][i]` is g(t, i), the derivative of loss_t
+ * with respect to the parameters as step i uses them, 0 ≤ i ≤ t; V and c are used by the loss at
+ * their own step only, i = t. `pairs[t]` is undefined where step t has no loss.
+ */
+export type PairContributions = readonly (readonly Gradients[] | undefined)[];
+
+/**
  * Gradients of zero for every parameter that the network has.
  *
  * @throws {TypeError | RangeError} when the configuration is not a network's

@@ -1,0 +1,215 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Decimal, decimalArithmetic } from "../../src/gradcheck/decimal.ts";
+import { definitionGradient, RESOLUTION } from "../../src/gradcheck/definition.ts";
+import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
+import {
+  constantParameters,
+  flat,
+  networkOver,
+  stateBefore,
+  statesOf,
+  truncatedLossOf,
+} from "../../src/gradcheck/network.ts";
+import { fromRows } from "../../src/numerics/matrix.ts";
+import { UNIT_ROUNDOFF as u } from "../../src/numerics/ulp.ts";
+import { forward, sequenceLoss } from "../../src/rnn/forward.ts";
+import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
+import {
+  eighths,
+  type Limits,
+  type NetworkCase,
+  networkCases,
+  sevenths,
+} from "../support/arbitraries.ts";
+import { bptt } from "../support/bptt.ts";
+import { FC_RUNS } from "../support/fastCheck.ts";
+import { isNearKink } from "../support/gradientCheck.ts";
+import { handConfig, handParameters, handSequence } from "../support/handSized.ts";
+import { plainGradients } from "../support/plainBptt.ts";
+import { itRefuses, untyped } from "../support/refusals.ts";
+
+/** −10 … 10 in sevenths: nearly every unit is saturated, and f′ rounded to nothing. */
+const saturating: fc.Arbitrary<number> = fc.integer({ min: -70, max: 70 }).map((n) => n / 7);
+/** The exact numbers, as far as binary64 is concerned. */
+const A = decimalArithmetic(60);
+const FEW: number = Math.ceil(FC_RUNS / 10);
+const SMALL: Limits = { maxSize: 3, maxSteps: 5 };
+
+/** |value − exact|. */
+function errorOf(value: number, exact: Decimal): number {
+  return exact.minus(A.constant(value)).abs().toNumber();
+}
+
+/** Each true error of the forward pass beside its bound. */
+function forwardErrors({ config, parameters, sequence }: NetworkCase): [number, number][] {
+  const trace = forward(config, parameters, sequence.x, sequence.initialState);
+  const bounds = errorBounds(config, parameters, sequence);
+  const network = networkOver(A, config, sequence);
+  const theta = constantParameters(A, config, parameters);
+  const s = statesOf(network, theta);
+  const a = network.x.flatMap((x, t) =>
+    theta.U.map((row, h) => {
+      const fromInput = A.sumOfProducts(theta.b ? theta.b[h] : A.constant(0), row, x);
+      return A.sumOfProducts(fromInput, theta.W[h], stateBefore(network, s, t));
+    }),
+  );
+  const o = s.flatMap((st) =>
+    theta.V.map((row, k) => A.sumOfProducts(theta.c ? theta.c[k] : A.constant(0), row, st)),
+  );
+  const lossOf = truncatedLossOf(config, parameters, sequence)(A);
+  const loss = lossOf(Array.from(flat(parameters), A.constant));
+  return [
+    ...a.map((v, i): [number, number] => [errorOf(trace.a.data[i], v), bounds.a.data[i]]),
+    ...s.flat().map((v, i): [number, number] => [errorOf(trace.s.data[i], v), bounds.s.data[i]]),
+    ...o.map((v, i): [number, number] => [errorOf(trace.o.data[i], v), bounds.o.data[i]]),
+    [errorOf(sequenceLoss(config, parameters, sequence), loss), bounds.loss],
+  ];
+}
+
+/** Each error of the gradients beside its bound, and what the definition itself may be off by. */
+function gradientErrors(network: NetworkCase, ...gradients: Gradients[]): [number, number][] {
+  const { config, parameters, sequence } = network;
+  const bounds = gradientArrays(errorBounds(config, parameters, sequence).gradients);
+  const exact = gradientArrays(definitionGradient(config, parameters, sequence));
+  const least = RESOLUTION * Math.max(1, sequenceLoss(config, parameters, sequence));
+  return gradients.flatMap(gradientArrays).flatMap((values, m) => {
+    const n = m % exact.length;
+    return Array.from(values, (value, i): [number, number] => [
+      Math.abs(value - exact[n][i]),
+      bounds[n][i] + u * Math.abs(exact[n][i]) + least,
+    ]);
+  });
+}
+
+describe("the running error bounds", () => {
+  it("are what one gets by hand", () => {
+    // a = s = 1 + 2·1 + 4·1 = 7, o = 1 + 2·7 = 15, e = 15 − 14 = 1, δ = 2. To first order, in units of
+    // u: E_a = E_s = 3·7, E_o = 2·15 + 2·21 = 72, E_e = 72 + 1; the loss with 15 + 14 for e:
+    // 29·(72 + 29) + 2·29²/2; dV: (2·1 + 73)·7 + 1·21, dc: 1 + 73; δ: 6·2 + 2·73.
+    const config = handConfig({ hiddenSize: 1 });
+    const parameters = {
+      U: fromRows([[2]]),
+      W: fromRows([[4]]),
+      V: fromRows([[2]]),
+      b: Float64Array.of(1),
+      c: Float64Array.of(1),
+    };
+    const one = fromRows([[1]]);
+    const sequence = { x: one, y: fromRows([[14]]), initialState: Float64Array.of(1) };
+    const { a, s, o, loss, gradients } = errorBounds(config, parameters, sequence);
+    const bounds = [
+      ...a.data,
+      ...s.data,
+      ...o.data,
+      loss,
+      ...gradientArrays(gradients).map(([g]) => g),
+    ];
+    const expected = [21, 21, 72, 29 * 101 + 29 ** 2, 158, 158, 75 * 7 + 21, 158, 74];
+    expect(bounds).toHaveLength(expected.length);
+    // γ_n is n·u up to a factor 1 + n·u.
+    bounds.forEach((bound, i) => {
+      expect(bound / u / expected[i]).toBeCloseTo(1, 12);
+    });
+  });
+
+  it.each([
+    ["eighths", eighths],
+    ["sevenths", sevenths],
+    ["numbers that saturate", saturating],
+  ])("hold for the forward pass and the loss: %s", (_, numbers) => {
+    fc.assert(
+      fc.property(networkCases({ numbers, maxSize: 8, maxSteps: 12 }), (network) => {
+        fc.pre(!isNearKink(network));
+        for (const [error, bound] of forwardErrors(network)) {
+          expect(error).toBeLessThanOrEqual(bound);
+        }
+      }),
+      { numRuns: FEW },
+    );
+  });
+
+  it.each([
+    ["eighths", eighths],
+    ["sevenths", sevenths],
+    ["numbers that saturate", saturating],
+  ])("hold for the gradient, in whichever order it is summed: %s", (_, numbers) => {
+    fc.assert(
+      fc.property(networkCases({ ...SMALL, numbers }), (network) => {
+        fc.pre(!isNearKink(network));
+        const both = [bptt(network), plainGradients(network)];
+        for (const [error, bound] of gradientErrors(network, ...both)) {
+          expect(error).toBeLessThanOrEqual(bound);
+        }
+      }),
+      { numRuns: FEW },
+    );
+  });
+
+  it("are not absurdly wide", () => {
+    // They add up absolute values where true errors have signs and cancel. Seen are a median ratio of
+    // 1/100 and a largest of 1/4 to 1/3: at most ten bits of 53 may be wasted, and four at the worst.
+    const ratios: number[] = [];
+    fc.assert(
+      fc.property(networkCases({ ...SMALL, numbers: sevenths }), (network) => {
+        fc.pre(!isNearKink(network));
+        const errors = [...forwardErrors(network), ...gradientErrors(network, bptt(network))];
+        ratios.push(...errors.filter(([, bound]) => bound > 0).map(([e, bound]) => e / bound));
+      }),
+      { numRuns: FEW },
+    );
+    ratios.sort((a, b) => a - b);
+    expect(ratios[Math.floor(ratios.length / 2)]).toBeGreaterThan(2 ** -10);
+    expect(ratios[ratios.length - 1]).toBeGreaterThan(2 ** -4);
+  });
+
+  it("are zero where nothing is rounded because there is nothing", () => {
+    const config = handConfig({ hiddenBias: false, outputBias: false });
+    const parameters = {
+      U: fromRows([[0], [0]]),
+      W: fromRows([
+        [0, 0],
+        [0, 0],
+      ]),
+      V: fromRows([[0, 0]]),
+    };
+    const sequence = { x: fromRows([[1], [1]]), y: fromRows([[0]]) };
+    const { s, o, loss, gradients } = errorBounds(config, parameters, sequence);
+    for (const values of [s.data, o.data, [loss], ...gradientArrays(gradients)]) {
+      expect(values.every((value) => value === 0)).toBe(true);
+    }
+  });
+
+  it("of losses that count are counted, and of no others", () => {
+    // A loss at every step has the bound of each: no less than the last one's alone.
+    const every = handConfig({ lossAt: "every", truncation: { kind: "window", hops: 0 } });
+    const last = handConfig({ truncation: { kind: "window", hops: 0 } });
+    const { x, y, initialState } = handSequence();
+    const both = { x, y: fromRows([[1], [1]]), ...(initialState && { initialState }) };
+    const bounds = errorBounds(every, handParameters(), both);
+    const ofLast = errorBounds(last, handParameters(), handSequence());
+    const ofFirst = errorBounds(last, handParameters(), { ...both, x: fromRows([[1]]), y });
+    expect(bounds.loss / (ofLast.loss + ofFirst.loss)).toBeCloseTo(1, 12);
+  });
+});
+
+describe("what does not fit", () => {
+  const bounds = untyped(errorBounds);
+  itRefuses([
+    [
+      "no configuration",
+      () => bounds(null, handParameters(), handSequence()),
+      "TypeError: config: expected an object, got null",
+    ],
+    [
+      "another network's parameters",
+      () => bounds(handConfig({ hiddenSize: 3 }), handParameters(), handSequence()),
+      "RangeError: U: expected a 3×1 matrix, got 2×1",
+    ],
+    [
+      "another network's sequence",
+      () => bounds(handConfig({ lossAt: "every" }), handParameters(), handSequence()),
+      "RangeError: sequence.y: expected a 2×1 matrix, got 1×1",
+    ],
+  ]);
+});
