@@ -134,7 +134,7 @@ export function significant(value: number | null | undefined): string {
 }
 
 /** A table without colours, so that it reads the same in a file. */
-function plainTable(head: readonly string[]): Table.Table {
+export function plainTable(head: readonly string[]): Table.Table {
   return new Table({
     head: [...head],
     colAligns: head.map((_, n) => (n === 0 ? "left" : "right")),

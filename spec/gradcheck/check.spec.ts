@@ -1,0 +1,205 @@
+/** The check of any function: what passes, what fails, and what is no answer at all. */
+import { describe, expect, it } from "vitest";
+import { checkGradient } from "../../src/gradcheck/check.ts";
+import { pathOf } from "../../src/gradcheck/tensors.ts";
+import { sin, tanh } from "../../src/numerics/elementary.ts";
+import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
+import { itRefuses, untyped } from "../support/refusals.ts";
+
+interface Weights {
+  readonly A: Matrix;
+  readonly b: Float64Array;
+}
+
+/** Σ_i tanh(Σ_j A_ij b_j): what its gradient is, is on the next lines. */
+function f({ A, b }: Weights): number {
+  let sum = 0;
+  for (let i = 0; i < A.rows; i++) sum += tanh(A.data[2 * i] * b[0] + A.data[2 * i + 1] * b[1]);
+  return sum;
+}
+
+function gradientOf({ A, b }: Weights): { A: Matrix; b: Float64Array } {
+  const slopes = [0, 1, 2].map((i) => {
+    const t = tanh(A.data[2 * i] * b[0] + A.data[2 * i + 1] * b[1]);
+    return 1 - t * t;
+  });
+  return {
+    A: fromRows(slopes.map((slope) => [slope * b[0], slope * b[1]])),
+    b: Float64Array.from([0, 1], (j) =>
+      slopes.reduce((sum, slope, i) => sum + slope * A.data[2 * i + j], 0),
+    ),
+  };
+}
+
+const AT: Weights = {
+  A: fromRows([
+    [0.5, -0.25],
+    [1, 0.75],
+    [-0.5, 0.125],
+  ]),
+  b: Float64Array.of(0.75, -0.5),
+};
+
+describe("a gradient of any function", () => {
+  it("passes when it is right, by both oracles", () => {
+    const report = checkGradient(f, gradientOf(AT), AT);
+    expect(report.verdict).toBe("pass");
+    expect(report.tensors["dA"].oracles).toEqual({ differences: "pass", taylor: "pass" });
+    expect(report.tensors["db"].oracles).toEqual({ differences: "pass", taylor: "pass" });
+    expect(report.remarks).toEqual([]);
+    // Ridders on a function of scale 1 is good to ten digits and more; nothing else is compared.
+    expect(report.worst?.relativeError).toBeLessThan(1e-9);
+  });
+
+  it.each<readonly [string, "A" | "b", number, (right: number) => number]>([
+    ["one entry off by a millionth", "A", 2, (right) => right * (1 + 1e-6)],
+    ["one entry's sign", "A", 5, (right) => -right],
+    ["a factor of 2", "b", 1, (right) => 2 * right],
+    ["zero for a derivative that is not", "b", 0, () => 0],
+    ["NaN", "A", 1, () => Number.NaN],
+    ["Infinity", "A", 1, () => Infinity],
+  ])("fails for %s, and says where", (_, name, i, spoil) => {
+    const gradient = gradientOf(AT);
+    const entries = name === "A" ? gradient.A.data : gradient.b;
+    entries[i] = spoil(entries[i]);
+    const report = checkGradient(f, gradient, AT);
+    expect(report.verdict).toBe("fail");
+    expect(report.worst?.path).toBe(pathOf(`d${name}`, gradient[name], i));
+  });
+
+  it("accuses the wrong tensor only", () => {
+    const gradient = gradientOf(AT);
+    gradient.b[0] = 7;
+    const { tensors } = checkGradient(f, gradient, AT);
+    expect([tensors["dA"].verdict, tensors["db"].verdict]).toEqual(["pass", "fail"]);
+    expect(tensors["db"].oracles).toEqual({ differences: "fail", taylor: "fail" });
+  });
+
+  it("leaves the point and the gradient as they were", () => {
+    const [at, gradient] = [structuredClone(AT), gradientOf(AT)];
+    const before = structuredClone(gradient);
+    checkGradient(f, gradient, at);
+    expect(at).toEqual(AT);
+    expect(gradient).toEqual(before);
+  });
+});
+
+describe("what a check cannot tell from", () => {
+  const x = { x: Float64Array.of(0.5) };
+
+  it("a loss that is not the same when called twice", () => {
+    let calls = 0;
+    const drifting = ({ x: [v] }: typeof x): number => v * v + calls++;
+    const report = checkGradient(drifting, { x: Float64Array.of(1) }, x);
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.remarks).toEqual([
+      "the loss is 0.25 and then 1.25 at the same point: it is no function of it",
+    ]);
+    expect(report.tensors["dx"].reasons[0]).toContain("no function");
+  });
+
+  it.each([Number.NaN, Infinity])("a loss that is %d, which fails", (value) => {
+    const report = checkGradient(() => value, { x: Float64Array.of(0) }, x);
+    expect(report).toMatchObject({ verdict: "fail", remarks: [`the loss is ${value}`] });
+  });
+
+  it("a parameter that the loss does not depend on, which is vacuous", () => {
+    const at = { x: x.x, y: Float64Array.of(3, 4) };
+    const square = ({ x: [v] }: typeof at): number => v * v;
+    const zero = { x: Float64Array.of(1), y: Float64Array.of(0, 0) };
+    const report = checkGradient(square, zero, at);
+    expect(report.verdict).toBe("vacuous");
+    expect(report.tensors["dx"].verdict).toBe("pass");
+    expect(report.tensors["dy"].reasons).toEqual(["differences: the loss does not depend on y"]);
+    // One that is said to matter and does not is wrong.
+    expect(checkGradient(square, { ...zero, y: Float64Array.of(0, 1) }, at).verdict).toBe("fail");
+  });
+
+  it("a parameter with a zero derivative here, which is vacuous for another reason", () => {
+    const at = { x: Float64Array.of(0) };
+    const report = checkGradient(({ x: [v] }) => v ** 3 + 1, { x: Float64Array.of(0) }, at);
+    expect(report.tensors["dx"]).toMatchObject({
+      verdict: "vacuous",
+      reasons: ["differences: no entry can be told from zero: nothing was tested"],
+    });
+  });
+
+  it("a parameter that only moves the loss one way or only against another", () => {
+    const up = { x: Float64Array.of(0, 0) };
+    const onlyDifference = ({ x: [v, w] }: typeof up): number => (v - w) ** 4;
+    expect(checkGradient(onlyDifference, up, up).tensors["dx"].reasons[0]).toContain("from zero");
+    const oneWay = ({ x: [v] }: typeof up): number => Math.max(0, -v - 0.4);
+    expect(checkGradient(oneWay, up, up).tensors["dx"].reasons[0]).toContain("from zero");
+  });
+
+  it.each([0, 1, 0.5])("a kink at the point, whatever derivative is claimed: %d", (claimed) => {
+    const at = { x: Float64Array.of(0), y: Float64Array.of(0.5) };
+    const relu = ({ x: [v], y: [w] }: typeof at): number => Math.max(0, v) + w * w;
+    const gradient = { x: Float64Array.of(claimed), y: Float64Array.of(1) };
+    const report = checkGradient(relu, gradient, at);
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.tensors["dy"].verdict).toBe("pass");
+    expect(report.remarks).toEqual([
+      "the loss has a kink within the step along 1 of 2 entries: along x[0] its slope jumps by 1.0",
+    ]);
+  });
+
+  it("a loss that is mostly noise", () => {
+    const noisy = ({ x: [v] }: typeof x): number => 1e-3 * v + 1e-3 * sin(1e9 * v);
+    expect(checkGradient(noisy, { x: Float64Array.of(1e-3) }, x).verdict).not.toBe("pass");
+  });
+});
+
+describe("bounds from outside", () => {
+  const at = { x: Float64Array.of(3) };
+  const square = ({ x: [v] }: typeof at): number => v * v;
+
+  it("a rounding bound excuses as much as it says and no more", () => {
+    const off = { x: Float64Array.of(6 + 2 ** -20) };
+    expect(checkGradient(square, off, at).verdict).toBe("fail");
+    const wide = checkGradient(square, off, at, { rounding: { x: Float64Array.of(2 ** -19) } });
+    expect(wide.oracles["differences"]["dx"].verdict).toBe("pass");
+    const tight = checkGradient(square, off, at, { rounding: { x: Float64Array.of(2 ** -21) } });
+    expect(tight.verdict).toBe("fail");
+  });
+
+  it("noise blunts the differences", () => {
+    const right = { x: Float64Array.of(6) };
+    expect(checkGradient(square, right, at).tensors["dx"].oracles["differences"]).toBe("pass");
+    const { tensors } = checkGradient(square, right, at, { noise: 1 });
+    expect(tensors["dx"].oracles["differences"]).toBe("inconclusive");
+  });
+});
+
+describe("checkGradient", () => {
+  const check = untyped(checkGradient);
+  const at = { x: Float64Array.of(1) };
+  itRefuses([
+    ["no function", () => check(1, at, at), "TypeError: f: expected a function, got 1"],
+    [
+      "a gradient of another shape",
+      () => check(() => 0, { x: Float64Array.of(1, 2) }, at),
+      "RangeError: gradient.x: expected length 1, got 2",
+    ],
+    [
+      "a gradient without a tensor",
+      () => check(() => 0, {}, at),
+      "TypeError: gradient.x: expected a Float64Array of length 1, got undefined",
+    ],
+    [
+      "an option that does not exist",
+      () => check(() => 0, at, at, { tolerance: 1 }),
+      'RangeError: options: expected only rounding, noise, got "tolerance"',
+    ],
+    [
+      "a noise below 0",
+      () => check(() => 0, at, at, { noise: -1 }),
+      "RangeError: options.noise: expected a finite number of at least 0, got -1",
+    ],
+    [
+      "a rounding of another shape",
+      () => check(() => 0, at, at, { rounding: {} }),
+      "TypeError: options.rounding.x: expected a Float64Array of length 1, got undefined",
+    ],
+  ]);
+});

@@ -1,0 +1,240 @@
+/** The network's gradient before all oracles: right ones pass, wrong ones fail, empty ones say so. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkNetwork, ORACLES, type Oracle } from "../../src/gradcheck/networkCheck.ts";
+import type { CheckReport } from "../../src/gradcheck/report.ts";
+import { seededCase } from "../../src/gradcheck/seededCase.ts";
+import { fromRows } from "../../src/numerics/matrix.ts";
+import { randomStream } from "../../src/numerics/random.ts";
+import { defineNetwork, type NetworkOptions } from "../../src/rnn/config.ts";
+import { type Gradients, gradientArrays, mapGradients } from "../../src/rnn/parameters.ts";
+import { type NetworkCase, networkCases } from "../support/arbitraries.ts";
+import { bptt } from "../support/bptt.ts";
+import { FC_RUNS } from "../support/fastCheck.ts";
+import { MISTAKES, type Mistake, plainGradients } from "../support/plainBptt.ts";
+import { itRefuses, untyped } from "../support/refusals.ts";
+
+/** All oracles but the definition, which costs a thousand times as much. */
+const QUICK: readonly Oracle[] = ["duals", "pairs", "differences", "taylor"];
+
+function seeded(options: Partial<NetworkOptions>, T: number, seed = 1): NetworkCase {
+  const config = defineNetwork({ inputSize: 2, hiddenSize: 3, outputSize: 2, ...options });
+  return { config, ...seededCase(config, T, randomStream("seedrandom", seed)) };
+}
+
+function check(
+  network: NetworkCase,
+  gradients: Gradients,
+  oracles: readonly Oracle[] = ORACLES,
+): CheckReport {
+  const { config, parameters, sequence } = network;
+  return checkNetwork(config, parameters, sequence, gradients, oracles);
+}
+
+const verdicts = ({ tensors }: CheckReport): Record<string, string> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, { verdict }]) => [name, verdict]));
+
+describe("back-propagation through time", () => {
+  it.each<readonly [string, Partial<NetworkOptions>]>([
+    ["tanh in full", {}],
+    ["a window, loss at every step", { lossAt: "every", truncation: { kind: "window", hops: 2 } }],
+    [
+      "chunks, sigmoid and softmax",
+      {
+        activation: "sigmoid",
+        output: "softmax",
+        lossAt: "every",
+        truncation: { kind: "chunk", k1: 2, k2: 3 },
+      },
+    ],
+    ["identity without biases", { activation: "identity", hiddenBias: false, outputBias: false }],
+  ])("passes before all five oracles: %s", (_, options) => {
+    const network = seeded(options, 5);
+    const report = check(network, bptt(network));
+    expect(report.verdict).toBe("pass");
+    expect(report.remarks).toEqual([]);
+    for (const tensor of Object.values(report.tensors)) {
+      expect(Object.keys(tensor.oracles)).toEqual(ORACLES);
+      for (const verdict of Object.values(tensor.oracles)) expect(verdict).toBe("pass");
+    }
+  });
+
+  it("never fails, whatever the network", () => {
+    fc.assert(
+      fc.property(networkCases({ maxSize: 8, maxSteps: 12 }), (network) => {
+        const report = check(network, bptt(network), QUICK);
+        expect(report.verdict, report.tensors && JSON.stringify(verdicts(report))).not.toBe("fail");
+      }),
+      { numRuns: Math.ceil(FC_RUNS / 2) },
+    );
+  });
+});
+
+describe("wrong gradients", () => {
+  /** Loss at every step, so that every step's error counts; a window short enough to cut. */
+  const network = seeded({ lossAt: "every", truncation: { kind: "window", hops: 2 } }, 6);
+
+  it.each(MISTAKES)("%s: fails before the duals, the differences and the slope", (mistake) => {
+    const report = check(network, plainGradients(network, mistake), QUICK);
+    expect(report.verdict).toBe("fail");
+    const found = Object.values(report.tensors).filter(({ verdict }) => verdict === "fail");
+    for (const { oracles } of found) {
+      expect(oracles).toEqual({
+        duals: "fail",
+        pairs: "fail",
+        differences: "fail",
+        taylor: "fail",
+      });
+    }
+  });
+
+  it("the same code without a mistake passes", () => {
+    expect(check(network, plainGradients(network), QUICK).verdict).toBe("pass");
+  });
+
+  it.each<readonly [Mistake, Record<string, string>]>([
+    ["x shifted by one", { dU: "fail", dW: "pass", dV: "pass", db: "pass", dc: "pass" }],
+    ["s_i for s_{i-1}", { dU: "pass", dW: "fail", dV: "pass", db: "pass", dc: "pass" }],
+    ["db missing", { dU: "pass", dW: "pass", dV: "pass", db: "fail", dc: "pass" }],
+    ["window one hop long", { dU: "fail", dW: "fail", dV: "pass", db: "fail", dc: "pass" }],
+  ])("%s: accuses the tensors it spoils and no other", (mistake, expected) => {
+    expect(verdicts(check(network, plainGradients(network, mistake), QUICK))).toEqual(expected);
+  });
+
+  it("one ulp in many is not a mistake, a part in a million is", () => {
+    const right = bptt(network);
+    expect(
+      check(
+        network,
+        mapGradients(right, (g) => g * (1 + 2 ** -52)),
+        QUICK,
+      ).verdict,
+    ).toBe("pass");
+    expect(
+      check(
+        network,
+        mapGradients(right, (g) => g * (1 + 1e-6)),
+        QUICK,
+      ).verdict,
+    ).toBe("fail");
+    expect(
+      check(
+        network,
+        mapGradients(right, (g) => -g),
+        QUICK,
+      ).verdict,
+    ).toBe("fail");
+  });
+
+  it("any random wrong factor fails", () => {
+    fc.assert(
+      fc.property(networkCases(), fc.constantFrom(-1, 0.5, 2, 1.001), (random, factor) => {
+        const right = bptt(random);
+        const wrong = mapGradients(right, (g) => g * factor);
+        const report = check(random, wrong, ["duals"]);
+        // Where all is zero, or in doubt at a kink, nothing can be wrong; a pass is never right.
+        const isZero = gradientArrays(right).every((values) => values.every((g) => g === 0));
+        expect(isZero ? "not pass" : report.verdict).not.toBe("pass");
+      }),
+    );
+  });
+});
+
+describe("what was not tested", () => {
+  it("saturated states make U and W vacuous, not passed", () => {
+    const network = seeded({ activation: "sigmoid", hiddenBias: false }, 4);
+    const large = { rows: 3, cols: 2, data: new Float64Array(6).fill(400) };
+    const x = { rows: 4, cols: 2, data: new Float64Array(8).fill(1) };
+    const saturated = {
+      ...network,
+      parameters: { ...network.parameters, U: large },
+      sequence: { ...network.sequence, x },
+    };
+    const report = check(saturated, bptt(saturated), QUICK);
+    expect(verdicts(report)).toEqual({ dU: "vacuous", dW: "vacuous", dV: "pass", dc: "pass" });
+    expect(report.verdict).toBe("vacuous");
+    expect(report.remarks).toEqual([
+      "100 % of the states are saturated: |f′| is below 1.5e-8 there, and nothing behind them is tested",
+    ]);
+  });
+
+  it("a state before step 0 of zero leaves W untested in a sequence of one step", () => {
+    const network = seeded({}, 1);
+    const { initialState: _, ...sequence } = network.sequence;
+    const report = check({ ...network, sequence }, bptt({ ...network, sequence }), QUICK);
+    expect(verdicts(report)).toMatchObject({ dU: "pass", dW: "vacuous" });
+    expect(report.tensors["dW"].reasons).toContain("differences: the loss does not depend on W");
+  });
+
+  it("a pre-activation at relu's kink is inconclusive before every oracle", () => {
+    const network = seeded({ activation: "relu", hiddenBias: false }, 2);
+    const x = fromRows([
+      [0, 0],
+      [1, 1],
+    ]);
+    const { initialState: _, ...sequence } = { ...network.sequence, x };
+    const kinked = { ...network, sequence };
+    const report = check(kinked, bptt(kinked));
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.remarks.slice(0, 2)).toEqual([
+      "67 % of the states are dead: f′ is 0 there, and nothing behind them is tested",
+      "3 of 6 pre-activations lie at relu's kink, where the loss has no derivative: no oracle can say what the gradient should be",
+    ]);
+    expect(report.tensors["dU"].oracles["taylor"]).not.toBe("fail");
+  });
+
+  it("says how few states are saturated", () => {
+    const network = seeded({ hiddenSize: 8 }, 40);
+    const { b = new Float64Array(8) } = network.parameters;
+    const U = { rows: 8, cols: 2, data: new Float64Array(16) };
+    U.data[0] = 30;
+    const x = { rows: 40, cols: 2, data: new Float64Array(80) };
+    x.data[0] = 1;
+    const one = {
+      ...network,
+      parameters: { ...network.parameters, U, b },
+      sequence: { ...network.sequence, x },
+    };
+    const { remarks } = check(one, bptt(one), ["duals"]);
+    expect(remarks[0]).toMatch(/^0\.3 % of the states are saturated/);
+  });
+});
+
+describe("checkNetwork", () => {
+  const { config, parameters, sequence } = seeded({}, 3);
+  const gradients = bptt({ config, parameters, sequence });
+  const call = untyped(checkNetwork);
+
+  it("asks only the oracles it is told to, the sharpest first", () => {
+    const report = checkNetwork(config, parameters, sequence, gradients, ["taylor", "duals"]);
+    expect(Object.keys(report.oracles)).toEqual(["duals", "taylor"]);
+  });
+
+  it("asks all of them unless told", () => {
+    const report = checkNetwork(config, parameters, sequence, gradients);
+    expect(Object.keys(report.oracles)).toEqual(ORACLES);
+  });
+
+  itRefuses([
+    [
+      "an oracle that does not exist",
+      () => call(config, parameters, sequence, gradients, ["delphi"]),
+      'RangeError: oracles: expected one of definition, duals, pairs, differences, taylor, got "delphi"',
+    ],
+    [
+      "no oracle at all",
+      () => call(config, parameters, sequence, gradients, []),
+      "RangeError: oracles: expected at least one, got none",
+    ],
+    [
+      "gradients without a tensor",
+      () => call(config, parameters, sequence, { ...gradients, db: undefined }),
+      "TypeError: gradients.b: expected a Float64Array of length 3, got undefined",
+    ],
+    [
+      "no gradients",
+      () => call(config, parameters, sequence, null),
+      "TypeError: gradients: expected an object, got null",
+    ],
+  ]);
+});

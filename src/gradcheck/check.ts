@@ -1,0 +1,224 @@
+/**
+ * A gradient of any scalar function of named tensors, checked: by extrapolated differences entry by
+ * entry, by the Taylor remainder tensor by tensor, and by questions that come before any tolerance:
+ * is f a function, is it finite, does it depend on what it is differentiated by?
+ */
+import { requireNumber, requireObject, requireOnlyKeys } from "../numerics/require.ts";
+import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
+import {
+  type CheckReport,
+  combine,
+  type Finding,
+  type Opinion,
+  type SlopeFinding,
+} from "./report.ts";
+import { type RiddersGradient, riddersGradient } from "./ridders.ts";
+import { type TaylorKind, taylorTest } from "./taylor.ts";
+import {
+  copyOfTensors,
+  entriesOf,
+  evaluate,
+  namesOf,
+  type Point,
+  pathOf,
+  requireFunction,
+  requireShapesOf,
+  requireTensors,
+} from "./tensors.ts";
+import { compareGradient } from "./verdict.ts";
+
+export interface CheckOptions<P> {
+  /**
+   * ρ, for each entry of the gradient a bound on its rounding error. By default γ_n times the largest
+   * entry of its tensor with n = {@link ROUNDINGS}.
+   */
+  readonly rounding?: P;
+  /** a bound on the rounding error of one value of f, as for {@link riddersGradient} */
+  readonly noise?: number;
+}
+
+/**
+ * A gradient whose rounding is not known is taken to be a sum of terms no larger than its tensor's
+ * largest entry, each with a thousand roundings behind it: γ_n ≈ 1.1e-13 (Higham, Accuracy and
+ * Stability of Numerical Algorithms, 2nd ed., lemma 3.1).
+ */
+export const ROUNDINGS = 1000;
+
+/**
+ * Checks a gradient.
+ *
+ * @param f called with tensors of its own; must return the same number for the same point
+ * @param gradient what is to be the gradient of f at the point, in its names and shapes
+ * @param at the point; left untouched, as is the gradient
+ * @returns the report; whatever may be wrong with f or the gradient is in it and not thrown
+ * @throws {TypeError | RangeError} when f is no function that returns numbers, the point no finite
+ *   tensors, or the gradient or an option not in its shapes
+ */
+export function checkGradient<P extends Point<P>>(
+  f: (at: P) => number,
+  gradient: P,
+  at: P,
+  options: CheckOptions<P> = {},
+): CheckReport {
+  requireFunction(f);
+  requireTensors("at", at);
+  requireShapesOf("gradient", gradient, at);
+  requireObject("options", options);
+  requireOnlyKeys("options", options, ["rounding", "noise"]);
+  const { noise, rounding = defaultRounding(gradient) } = options;
+  requireShapesOf("options.rounding", rounding, at);
+  if (noise !== undefined) requireNumber("options.noise", noise, { min: 0 });
+
+  const names = namesOf(at).map((name) => `d${name}`);
+  const unfit = unfitness(f, at);
+  if (unfit) {
+    const finding: Finding = { verdict: unfit.verdict, reason: unfit.reason };
+    const opinion = Object.fromEntries(names.map((name) => [name, finding]));
+    return combine(names, { evaluation: opinion }, [unfit.reason]);
+  }
+  const { opinion, kinked, remarks } = differencesOpinion(f, gradient, at, rounding, noise);
+  const taylor = taylorOpinion(f, gradient, at, noise, kinked);
+  return combine(names, { differences: opinion, taylor }, remarks);
+}
+
+/** γ_n times the largest finite entry of each tensor, for every entry of it. */
+function defaultRounding<P extends Point<P>>(gradient: P): P {
+  const gamma = (ROUNDINGS * UNIT_ROUNDOFF) / (1 - ROUNDINGS * UNIT_ROUNDOFF);
+  const bounds = copyOfTensors(gradient);
+  for (const name of namesOf(bounds)) {
+    const entries = entriesOf(bounds[name]);
+    entries.fill(gamma * Math.max(...entries.map(Math.abs).filter(Number.isFinite), 0));
+  }
+  return bounds;
+}
+
+/** Why nothing can be said of any gradient of f here, if so. */
+function unfitness<P extends Point<P>>(
+  f: (at: P) => number,
+  at: P,
+): (Finding & { reason: string }) | null {
+  const [first, second] = [evaluate(f, copyOfTensors(at)), evaluate(f, copyOfTensors(at))];
+  if (!Object.is(first, second)) {
+    const reason = `the loss is ${first} and then ${second} at the same point: it is no function of it`;
+    return { verdict: "inconclusive", reason };
+  }
+  if (!Number.isFinite(first)) return { verdict: "fail", reason: `the loss is ${first}` };
+  return null;
+}
+
+/** What extrapolated differences say, and what was noticed on the way. */
+export interface DifferencesOpinion {
+  readonly opinion: Opinion;
+  /** the tensors, by the gradient's names, along whose entries f has a kink within the step */
+  readonly kinked: ReadonlySet<string>;
+  readonly remarks: readonly string[];
+}
+
+/** Extrapolated differences, entry by entry, each with its own error estimate. */
+export function differencesOpinion<P extends Point<P>>(
+  f: (at: P) => number,
+  gradient: P,
+  at: P,
+  rounding: P,
+  noise: number | undefined,
+): DifferencesOpinion {
+  const estimate = riddersGradient(f, at, noise === undefined ? {} : { noise });
+  const compared = compareGradient(gradient, estimate, rounding);
+  const names = namesOf(at);
+  const kinked = new Set(
+    names
+      .filter((name) => entriesOf(estimate.kinks[name]).some((jump) => jump > 0))
+      .map((name) => `d${name}`),
+  );
+  const opinion = Object.fromEntries(
+    names.map((name) => {
+      const finding = compared[`d${name}`];
+      return [`d${name}`, { ...finding, ...refined(finding, f, at, name, kinked) }];
+    }),
+  );
+  return { opinion, kinked, remarks: kinkRemarks(at, estimate) };
+}
+
+/** Why a tensor cannot be told from zero, and whether that is an answer at all. */
+function refined<P extends Point<P>>(
+  { verdict, reason }: Finding,
+  f: (at: P) => number,
+  at: P,
+  name: keyof P & string,
+  kinked: ReadonlySet<string>,
+): Finding {
+  if (verdict !== "vacuous") return { verdict, reason };
+  if (kinked.has(`d${name}`)) {
+    return { verdict: "inconclusive", reason: `the loss has a kink along ${name}` };
+  }
+  if (!dependsOn(f, at, name)) return { verdict, reason: `the loss does not depend on ${name}` };
+  return { verdict, reason };
+}
+
+/**
+ * What the Taylor remainder says of each tensor. A remainder of first order is a wrong gradient or a
+ * kink at the point, and is held against the gradient only where there is no kink.
+ *
+ * @param kinked tensors, by the gradient's names, along which f has a kink
+ */
+export function taylorOpinion<P extends Point<P>>(
+  f: (at: P) => number,
+  gradient: P,
+  at: P,
+  noise: number | undefined,
+  kinked: ReadonlySet<string>,
+): Readonly<Record<string, SlopeFinding>> {
+  const { tensors } = taylorTest(f, gradient, at, noise === undefined ? {} : { noise });
+  return Object.fromEntries(
+    namesOf(at).map((name) => {
+      const { kind, slope } = tensors[name];
+      const found = kind === "first order" && kinked.has(`d${name}`) ? "kink" : kind;
+      return [`d${name}`, { ...SLOPE_FINDINGS[found], slope }];
+    }),
+  );
+}
+
+const SLOPE_FINDINGS: Readonly<Record<TaylorKind | "kink", Finding>> = {
+  "second order": { verdict: "pass", reason: null },
+  "first order": { verdict: "fail", reason: "the Taylor remainder falls as h and not as h²" },
+  kink: {
+    verdict: "inconclusive",
+    reason: "the Taylor remainder falls as h, as it does at a kink",
+  },
+  undecided: {
+    verdict: "inconclusive",
+    reason: "the Taylor remainder falls neither as h nor as h²",
+  },
+  exact: { verdict: "inconclusive", reason: "the Taylor remainder is rounding at every h" },
+};
+
+/** Whether f moves when all entries of a tensor do, by half their size and a half, either way. */
+function dependsOn<P extends Point<P>>(
+  f: (at: P) => number,
+  at: P,
+  name: keyof P & string,
+): boolean {
+  const here = evaluate(f, copyOfTensors(at));
+  return [1, -1].some((sign) => {
+    const moved = copyOfTensors(at);
+    const entries = entriesOf(moved[name]);
+    for (let i = 0; i < entries.length; i++) {
+      const alternating = i % 2 === 0 ? sign : -sign;
+      entries[i] += (alternating * (1 + Math.abs(entries[i]))) / 2;
+    }
+    return !Object.is(evaluate(f, moved), here);
+  });
+}
+
+function kinkRemarks<P extends Point<P>>(at: P, { kinks }: RiddersGradient<P>): string[] {
+  const paths = namesOf(at).flatMap((name) =>
+    Array.from(entriesOf(kinks[name]), (jump, i) => ({ jump, path: pathOf(name, at[name], i) })),
+  );
+  const found = paths.filter(({ jump }) => jump > 0);
+  if (found.length === 0) return [];
+  const { path, jump } = found.reduce((one, other) => (other.jump > one.jump ? other : one));
+  return [
+    `the loss has a kink within the step along ${found.length} of ${paths.length} entries: ` +
+      `along ${path} its slope jumps by ${jump.toPrecision(2)}`,
+  ];
+}
