@@ -1,12 +1,14 @@
 /**
- * `npm run bench`: the published run against the listing in NumPy, interleaved, and how the cost of
- * a training record grows. Seconds depend on the machine; the ratios are what counts.
+ * `npm run bench`: the published run against the listing in NumPy, interleaved, how the cost of a
+ * training record grows, and what each gradient check costs. Seconds depend on the machine; the
+ * ratios are what counts.
  */
 import Table from "cli-table3";
 import { articleRun } from "../src/article/run.ts";
 import { runSettings } from "../src/article/settings.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { quantile } from "../src/numerics/statistics.ts";
+import { type CheckCosts, measureChecks } from "./bench/checks.ts";
 import { measureScaling, type Scaling } from "./bench/scaling.ts";
 import { asUsage, command, main, parseNumber, requireWritable, writeWhole } from "./command.ts";
 import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
@@ -58,7 +60,9 @@ await main<Options>(program, async ({ rounds, epochs, out }) => {
 
   const scaling = measureScaling();
   process.stdout.write(`${scalingTable(scaling)}\n`);
-  await writeWhole(out, `${JSON.stringify({ publishedRun, scaling }, null, 1)}\n`);
+  const checks = measureChecks();
+  process.stdout.write(`\n${checksTable(checks)}\n`);
+  await writeWhole(out, `${JSON.stringify({ publishedRun, scaling, checks }, null, 1)}\n`);
   process.stdout.write(`written: ${out}\n`);
 });
 
@@ -109,6 +113,17 @@ function scalingTable(scaling: readonly Scaling[]): string {
     const [least, most] = [points[0], points[points.length - 1]];
     const times = [least, most].map((p) => `${p.size}: ${p.milliseconds.toPrecision(3)}`);
     table.push([over, exponent.toFixed(2), expected, times.join(", ")]);
+  }
+  return table.toString();
+}
+
+function checksTable({ parameters, costs }: CheckCosts): string {
+  const table = new Table({
+    head: [`a network of ${parameters} numbers (H = 8, T = 12)`, "ms", "forward passes"],
+    style: { head: [], border: [] },
+  });
+  for (const { what, milliseconds, ratio } of costs) {
+    table.push([what, milliseconds.toPrecision(3), ratio.toFixed(ratio < 10 ? 1 : 0)]);
   }
   return table.toString();
 }

@@ -6,6 +6,7 @@ import { defineNetwork } from "../../src/rnn/config.ts";
 import { unroll } from "../../src/rnn/forward.ts";
 import { initializeParameters } from "../../src/rnn/initialization.ts";
 import { sweeps } from "../../src/rnn/truncation.ts";
+import { milliseconds } from "./timing.ts";
 
 export interface Scaling {
   /** what grows, and what stays as it is */
@@ -32,28 +33,6 @@ function record(T: number, H: number, k: number): () => void {
     const trace = unroll(config, parameters, x);
     propagate(config, parameters, trace, y, sweeps(config.truncation, T));
   };
-}
-
-/**
- * Milliseconds of one call, once the engine has compiled what it calls: the least of seven samples,
- * since whatever else the machine does can only add to one.
- */
-function milliseconds(work: () => void): number {
-  const WARM_UP = 300;
-  const SAMPLE = 60;
-  millisecondsOver(WARM_UP, work);
-  return Math.min(...Array.from({ length: 7 }, () => millisecondsOver(SAMPLE, work)));
-}
-
-/** Milliseconds of one call, on average over at least the given time. */
-function millisecondsOver(time: number, work: () => void): number {
-  let calls = 0;
-  const start = performance.now();
-  do {
-    work();
-    calls++;
-  } while (performance.now() - start < time);
-  return (performance.now() - start) / calls;
 }
 
 /** T at H = 64 and k = 5; H at T = 20 and k = 5; k + 1, the terms of a loss, at T = 400, H = 32. */
