@@ -176,15 +176,16 @@ describe("decimalArithmetic", () => {
   });
 
   it("neither hears nor changes how others configure decimal.js", () => {
-    const { precision, rounding, toExpPos } = Decimal;
+    const { precision, rounding, maxE } = Decimal;
     try {
-      Decimal.set({ precision: 5, rounding: Decimal.ROUND_UP, toExpPos: 2 });
+      Decimal.set({ precision: 5, rounding: Decimal.ROUND_UP, maxE: 9 });
       const B = decimalArithmetic(60);
       expect(B.divide(B.constant(2), B.constant(3)).toFixed()).toBe(`0.${"6".repeat(59)}7`);
       expect(B.exp(B.constant(1)).eq(A.exp(A.constant(1)))).toBe(true);
+      expect(B.constant(1e300).toString()).not.toBe("Infinity");
       expect(Decimal.precision).toBe(5);
     } finally {
-      Decimal.set({ precision, rounding, toExpPos });
+      Decimal.set({ precision, rounding, maxE });
     }
   });
 });

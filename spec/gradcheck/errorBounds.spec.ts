@@ -82,6 +82,11 @@ function gradientErrors(network: NetworkCase, ...gradients: Gradients[]): [numbe
   });
 }
 
+/** In units of u to first order: γ_n is n·u up to a factor 1 + n·u. */
+function inUnits(bounds: readonly number[]): number[] {
+  return bounds.map((bound) => Number((bound / u).toPrecision(12)));
+}
+
 describe("the running error bounds", () => {
   it("are what one gets by hand", () => {
     // a = s = 1 + 2·1 + 4·1 = 7, o = 1 + 2·7 = 15, e = 15 − 14 = 1, δ = 2. To first order, in units of
@@ -105,12 +110,53 @@ describe("the running error bounds", () => {
       loss,
       ...gradientArrays(gradients).map(([g]) => g),
     ];
-    const expected = [21, 21, 72, 29 * 101 + 29 ** 2, 158, 158, 75 * 7 + 21, 158, 74];
-    expect(bounds).toHaveLength(expected.length);
-    // γ_n is n·u up to a factor 1 + n·u.
-    bounds.forEach((bound, i) => {
-      expect(bound / u / expected[i]).toBeCloseTo(1, 12);
-    });
+    expect(inUnits(bounds)).toEqual([21, 21, 72, 29 * 101 + 29 ** 2, 158, 158, 546, 158, 74]);
+  });
+
+  it("are what one gets by hand over two steps", () => {
+    // x = 1, 1: s = 1, 1 + 2·1 = 3 = o, e = 3 − 2. E_s = 3·1, then 3·3 + 2·3; E_o = 2·3 + 15, E_e one
+    // more; the loss 5·(21 + 5) + 2·5²/2. Paths have 2·(1 + 1 + 2) + 1 + 3 = 12 roundings: δ = 1, then
+    // 2·1; E_δ = 22, then 2·22; dU 12 + 22 and 24 + 44, dW (12 + 22)·1 + 1·3, dV (3 + 22)·3 + 1·15.
+    const config = handConfig({ hiddenSize: 1, hiddenBias: false, outputBias: false });
+    const [one, two] = [fromRows([[1]]), fromRows([[2]])];
+    const parameters = { U: one, W: two, V: one };
+    const sequence = { x: fromRows([[1], [1]]), y: two };
+    const { s, o, loss, gradients } = errorBounds(config, parameters, sequence);
+    const bounds = [...s.data, ...o.data, loss, ...gradientArrays(gradients).map(([g]) => g)];
+    expect(inUnits(bounds)).toEqual([3, 15, 5, 21, 155, 102, 37, 90]);
+  });
+
+  it("are what one gets by hand for softmax", () => {
+    // o = c = (1, 1), p = (½, ½): E_o = 2; an exponential 4, their sum 4 + 2, a quotient 1 more;
+    // E_e = ½(4 + 6 + 1 + 2 + 2) + ½, dc ½ more. The loss 6 + 4 ln 2 + 3 (1 + ln 2) + ½·2·2.
+    const config = handConfig({ hiddenSize: 1, outputSize: 2, output: "softmax" });
+    const zero = fromRows([[0]]);
+    const parameters = {
+      U: zero,
+      W: zero,
+      V: fromRows([[0], [0]]),
+      b: Float64Array.of(0),
+      c: Float64Array.of(1, 1),
+    };
+    const sequence = { x: fromRows([[1]]), y: fromRows([[0, 1]]) };
+    const { o, loss, gradients } = errorBounds(config, parameters, sequence);
+    expect(inUnits([...o.data, ...(gradients.dc ?? [])])).toEqual([2, 2, 8.5, 8.5]);
+    expect(loss / u).toBeCloseTo(11 + 7 * Math.LN2, 12);
+  });
+
+  it("see through a saturated unit that rounding alone may have saturated", () => {
+    // a = 256 is what 2^60 leaves of itself, give or take 3·2^61·u = 768: tanh′ = 0 says nothing.
+    const config = handConfig({ hiddenSize: 1, activation: "tanh", outputBias: false });
+    const zero = fromRows([[0]]);
+    const parameters = {
+      U: fromRows([[2 ** 60 + 256]]),
+      W: zero,
+      V: zero,
+      b: Float64Array.of(-(2 ** 60)),
+    };
+    const { a, s } = errorBounds(config, parameters, { x: fromRows([[1]]), y: zero });
+    expect(a.data[0]).toBeCloseTo(768, 9);
+    expect(s.data[0]).toBeGreaterThanOrEqual(2);
   });
 
   it.each([

@@ -130,12 +130,9 @@ function estimator(f: VectorFunction, at: Float64Array, digits: number): Estimat
   return (p) => {
     const size = atLeastOne(x[p]);
     const step = size.times(h);
-    const right = x[p].plus(step);
-    const left = x[p].minus(step);
-    const above = valuesAt(x.with(p, right));
-    const below = valuesAt(x.with(p, left));
-    // x ± h were rounded, so the divisor is what they have become, not 2h.
-    const divisor = right.minus(left);
+    const above = valuesAt(x.with(p, x[p].plus(step)));
+    const below = valuesAt(x.with(p, x[p].minus(step)));
+    const divisor = step.plus(step);
     return scales.map((scale, m) => ({
       quotient: above[m].minus(below[m]).div(divisor),
       error: scale.div(size).times(margin),

@@ -39,7 +39,7 @@ export function dualArithmetic(n: number): Arithmetic<Dual> {
 
   /** A tangent of zeros, cut from a block: a small array of its own costs more than filling it. */
   function zeroTangent(): Float64Array {
-    if (block.length < n) block = new Float64Array(64 * n);
+    if (block.length === 0) block = new Float64Array(64 * n);
     const tangent = block.subarray(0, n);
     block = block.subarray(n);
     return tangent;
