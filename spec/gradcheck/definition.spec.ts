@@ -102,6 +102,18 @@ describe("the derivative by its definition", () => {
     expect(derivativeAt(relu, 0)).toBe(0.5);
   });
 
+  it("takes as many digits as decimal.js can go", () => {
+    // x·10^-300·ln(x² + 2) at 0: so small a derivative leaves 480 digits in doubt, and takes 960.
+    const f: ScalarFunction = (A) => (x) => {
+      const ln = A.ln(A.add(square(A)(x), A.constant(2)));
+      return A.multiply(A.multiply(ln, x[0]), A.constant(1e-300));
+    };
+    const Wide = Decimal.clone({ defaults: true, precision: 100 });
+    const exact = new Wide(2).ln().times(exactDecimal(1e-300));
+    const [derivative] = definitionDerivatives(f, Float64Array.of(0), { digits: 480 });
+    expect(derivative).toBe(toNearestBinary64(exact));
+  });
+
   it("passes on NaN and infinity instead of hiding them", () => {
     expect(derivativeAt((A) => (x) => A.ln(x[0]), -1)).toBeNaN();
     expect(derivativeAt(linear(1e300), 1)).toBe(1e300);
@@ -202,17 +214,27 @@ describe("what does not fit", () => {
     [
       "too few digits",
       digits(29),
-      "RangeError: digits: expected a whole number of at least 30, got 29",
+      "RangeError: digits: expected a whole number from 30 to 480, got 29",
+    ],
+    [
+      "more digits than decimal.js has of ln 10, twice over",
+      digits(481),
+      "RangeError: digits: expected a whole number from 30 to 480, got 481",
+    ],
+    [
+      "a point without variables",
+      () => derivatives(() => () => 0, new Float64Array(0)),
+      "RangeError: at.length: expected a whole number of at least 1, got 0",
     ],
     [
       "half a digit",
       digits(60.5),
-      "RangeError: digits: expected a whole number of at least 30, got 60.5",
+      "RangeError: digits: expected a whole number from 30 to 480, got 60.5",
     ],
     [
       "digits in words",
       digits("60"),
-      'TypeError: digits: expected a whole number of at least 30, got "60"',
+      'TypeError: digits: expected a whole number from 30 to 480, got "60"',
     ],
     [
       "an array for a point",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { binary64 } from "../../src/gradcheck/arithmetic.ts";
@@ -90,6 +92,16 @@ describe("the network over binary64", () => {
     const theta = { ...others, b: Float64Array.of(Number.NaN, 0) };
     const states = statesOf(network, constantParameters(binary64, config, theta));
     expect(states[0][0]).toBeNaN();
+  });
+});
+
+describe("independence", () => {
+  const SHARED = ["forward", "backward", "activation", "loss"];
+  const files = ["arithmetic", "network", "dual", "decimal", "definition", "pairs"];
+  it.each(files)("%s imports nothing of the passes it is to judge", (file) => {
+    const path = join(import.meta.dirname, `../../src/gradcheck/${file}.ts`);
+    const imported = [...readFileSync(path, "utf8").matchAll(/from "\.\.\/rnn\/(\w+)\.ts"/g)];
+    expect(imported.filter(([, name]) => SHARED.includes(name))).toEqual([]);
   });
 });
 

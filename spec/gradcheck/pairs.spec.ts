@@ -271,7 +271,7 @@ describe("what does not fit", () => {
     [
       "too few digits",
       () => definitionPairs(config, handParameters(), handSequence(), { digits: 10 }),
-      "RangeError: digits: expected a whole number of at least 30, got 10",
+      "RangeError: digits: expected a whole number from 30 to 480, got 10",
     ],
     ["no configuration", () => sum(null, pairs), "TypeError: config: expected an object, got null"],
     [

@@ -36,6 +36,8 @@ import { type Decimal, decimalArithmetic, toNearestBinary64 } from "./decimal.ts
 import { flat, gradientsOf, truncatedLossOf } from "./network.ts";
 
 const DIGITS = 60;
+/** Twice as many are as many as decimal.js knows of ln 10, which its ln is built on. */
+const MOST_DIGITS = 480;
 
 /**
  * ε in the end, with 60 digits and 120 where 60 leave a doubt, for each 1 of max(1, |f|): what is
@@ -44,17 +46,17 @@ const DIGITS = 60;
 export const RESOLUTION: number = 1e-70;
 
 export interface DefinitionOptions {
-  /** d, the number of decimal digits, at least 30; 60 when not given */
+  /** d, the number of decimal digits, 30 to 480; 60 when not given */
   readonly digits?: number;
 }
 
 /**
  * The derivatives of each component of f with respect to each variable.
  *
- * @param at the point, n finite numbers
+ * @param at the point, n ≥ 1 finite numbers
  * @returns one row of n derivatives for each component
  * @throws {TypeError | RangeError} when the point is not a vector of finite numbers, or the number of
- *   digits is not a whole number of at least 30
+ *   digits is not a whole number from 30 to 480
  */
 export function definitionJacobian(
   f: VectorFunction,
@@ -62,7 +64,8 @@ export function definitionJacobian(
   { digits = DIGITS }: DefinitionOptions = {},
 ): Float64Array[] {
   requireVector("at", at);
-  requireInteger("digits", digits, { min: 30 });
+  requireInteger("at.length", at.length, { min: 1 });
+  requireInteger("digits", digits, { min: 30, max: MOST_DIGITS });
   const first = estimator(f, at, digits);
   let second: Estimator | undefined;
   const columns = Array.from(at, (_, p) => {

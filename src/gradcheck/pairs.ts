@@ -61,7 +61,7 @@ export function dualPairs(
  * The pairs by the definition, in decimals, each entry rounded once.
  *
  * @throws {TypeError | RangeError} when the parameters or the sequence do not fit the network, or the
- *   number of digits is not a whole number of at least 30
+ *   number of digits is not a whole number from 30 to 480
  */
 export function definitionPairs(
   config: NetworkConfig,
