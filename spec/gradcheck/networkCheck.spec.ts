@@ -183,6 +183,18 @@ describe("what was not tested", () => {
     expect(report.tensors["dU"].oracles["taylor"]).not.toBe("fail");
   });
 
+  it("a derivative of 1e-100 is beneath the definition, and not held against the gradient", () => {
+    const network = seeded({ outputBias: false }, 3);
+    const V = { rows: 2, cols: 3, data: new Float64Array(6).fill(1e-100) };
+    const faint = { ...network, parameters: { ...network.parameters, V } };
+    const { verdict, oracles } = check(faint, bptt(faint)).tensors["dU"];
+    expect([verdict, oracles["definition"], oracles["duals"]]).toEqual([
+      "pass",
+      "inconclusive",
+      "pass",
+    ]);
+  });
+
   it("says how few states are saturated", () => {
     const network = seeded({ hiddenSize: 8 }, 40);
     const { b = new Float64Array(8) } = network.parameters;

@@ -20,7 +20,7 @@ import { forward, type Trace } from "../rnn/forward.ts";
 import { type Gradients, type Parameters, requireGradients } from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
 import { differencesOpinion, taylorOpinion } from "./check.ts";
-import { definitionGradient } from "./definition.ts";
+import { definitionGradient, RESOLUTION as ZERO } from "./definition.ts";
 import { dualGradient } from "./dual.ts";
 import { type ErrorBounds, errorBounds } from "./errorBounds.ts";
 import { asParameters, frozenLosses } from "./frozenLoss.ts";
@@ -79,7 +79,7 @@ export function checkNetwork(
   const ask: Readonly<Record<Oracle, () => Opinion>> = {
     definition() {
       const values = definitionGradient(config, parameters, sequence);
-      return beyond(values, halfUnits(asParameters(values)));
+      return beyond(values, halfUnits(asParameters(values), loss(parameters)));
     },
     duals: () => beyond(dualGradient(config, parameters, sequence), rounding),
     pairs: () => beyond(sumOfPairs(config, dualPairs(config, parameters, sequence)), rounding),
@@ -98,9 +98,10 @@ export function checkNetwork(
   return combine(names, opinions, remarks);
 }
 
-/** What correct rounding leaves: u |v|, or half the smallest number there is, here taken whole. */
-function halfUnits(values: Parameters): Parameters {
-  return mapEntries(values, (value) => Math.max(UNIT_ROUNDOFF * Math.abs(value), Number.MIN_VALUE));
+/** What correct rounding leaves, and what the definition cannot tell from zero. */
+function halfUnits(values: Parameters, loss: number): Parameters {
+  const least = ZERO * Math.max(1, loss);
+  return mapEntries(values, (value) => Math.max(UNIT_ROUNDOFF * Math.abs(value), least));
 }
 
 /** Where the derivative is in doubt, so is its being zero. */
