@@ -1,0 +1,303 @@
+/**
+ * Derivatives by central differences extrapolated to h → 0, each with an estimate of its own error:
+ * C. J. F. Ridders, Accurate computation of F′(x) and F′(x)F″(x), Advances in Engineering Software
+ * 4(2), 1982. The error of a central difference D(h) is a series in h², h⁴, …; a table over falling
+ * steps removes one power after the other, until rounding, which grows as 1/h, outweighs the rest.
+ *
+ * The estimate has three parts. How far a number of the table is from the two that it was made of,
+ * which in a converging table is the error of those. A bound on the rounding, carried through the
+ * table with the weights of the numbers. And half of what a second table makes of the jump of the
+ * slope at x,
+ *
+ *     J(h) = (f(x+h) − f(x))/h − (f(x) − f(x−h))/h = h f″ + h³/12 f⁗ + …,
+ *
+ * which is 0 at h → 0 wherever f has a derivative: a question whose answer is known, put to the same
+ * values of f. At a kink J stays, and where it does the derivative is anywhere between the two
+ * slopes; without this a kink at x, where D(h) is the same for every h, would pass as certain.
+ */
+import { requireNumber, requireObject, requireOnlyKeys } from "../numerics/require.ts";
+import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
+import {
+  copyOfTensors,
+  entriesOf,
+  evaluate,
+  namesOf,
+  type Point,
+  requireFunction,
+  requireTensors,
+} from "./tensors.ts";
+
+/** The first step for entries up to 1 in size: long, since rounding is divided by it. */
+export const FIRST_STEP: number = 2 ** -3;
+
+/**
+ * Each step is the one before over √5. The divisors of the table are then 5 − 1, 5² − 1, …, and the
+ * ratio is irrational: were it 2, a function of period h would be a constant in all of the table.
+ */
+const RATIO_SQUARED = 5;
+const RATIO = Math.sqrt(RATIO_SQUARED);
+
+/** Steps that are always taken: on functions of scale 1 the fourth reaches the rounding errors. */
+export const MIN_LEVELS = 4;
+/** Steps after which a function is left unresolved; the last one is 9e-5 for entries up to 1. */
+export const MAX_LEVELS = 10;
+
+/**
+ * The rounding error of a value, relative to it, where nothing else is known: 16u, u = 2^-53. It is
+ * what a few hundred operations come to when their errors add up as a random walk does (Higham,
+ * Accuracy and Stability of Numerical Algorithms, 2nd ed., §2.8).
+ */
+export const RELATIVE_NOISE: number = 16 * UNIT_ROUNDOFF;
+
+export interface RiddersOptions {
+  /**
+   * A bound on the rounding error of one value of f. By default {@link RELATIVE_NOISE} times
+   * |f| + |x f′|, for errors in f and in what is made of its argument. An f that is the small
+   * difference of large numbers has more, and then the bound is needed.
+   */
+  readonly noise?: number;
+  /** the first step for entries up to 1 in size; {@link FIRST_STEP} when absent */
+  readonly step?: number;
+}
+
+/** Four numbers for each entry of the point, in its names and shapes. */
+export interface RiddersGradient<P> {
+  /** the derivatives; NaN where f is not finite however near */
+  readonly values: P;
+  /** how far off they may be; Infinity where f did not settle as the steps fell */
+  readonly errors: P;
+  /** the shortest step that went into the value */
+  readonly steps: P;
+  /** how far apart the slopes on both sides of a kink are, and 0 where there is none */
+  readonly kinks: P;
+}
+
+/**
+ * The gradient of f with an error estimate for each entry, from one value of f at the point and 8 to
+ * 20 more for each entry. A kink closer to the point than the last step shows in the error at least;
+ * anything else that is finer than that step remains unseen.
+ *
+ * @param f called with tensors of its own, which it must not keep or change
+ * @param at the point; left untouched
+ * @throws {TypeError} when f is not a function that returns a number, the point no tensors, or an
+ *   option no number
+ * @throws {RangeError} when a number of the point or f there is not finite, the noise is below 0, or
+ *   the step not above 0
+ */
+export function riddersGradient<P extends Point<P>>(
+  f: (at: P) => number,
+  at: P,
+  options: RiddersOptions = {},
+): RiddersGradient<P> {
+  requireFunction(f);
+  requireTensors("at", at);
+  requireObject("options", options);
+  requireOnlyKeys("options", options, ["noise", "step"]);
+  const { noise, step = FIRST_STEP } = options;
+  if (noise !== undefined) requireNumber("options.noise", noise, { min: 0 });
+  requireNumber("options.step", step, { above: 0 });
+  const point = copyOfTensors(at);
+  const f0 = evaluate(f, point);
+  requireNumber("f(at)", f0);
+
+  const [values, errors, steps, kinks] = [at, at, at, at].map(copyOfTensors<P>);
+  for (const name of namesOf(point)) {
+    const entries = entriesOf(point[name]);
+    for (let i = 0; i < entries.length; i++) {
+      const x = entries[i];
+      const along = (value: number): number => {
+        entries[i] = value;
+        return evaluate(f, point);
+      };
+      const estimate = derivative(along, x, f0, step * Math.max(1, Math.abs(x)), noise);
+      // Put back, not moved back: (x + h) − h need not be x.
+      entries[i] = x;
+      entriesOf(values[name])[i] = estimate.value;
+      entriesOf(errors[name])[i] = estimate.error;
+      entriesOf(steps[name])[i] = estimate.step;
+      entriesOf(kinks[name])[i] = estimate.kink;
+    }
+  }
+  return { values, errors, steps, kinks };
+}
+
+interface Estimate {
+  readonly value: number;
+  readonly error: number;
+  readonly step: number;
+  readonly kink: number;
+}
+
+/** The difference quotients of one step. */
+interface Quotients {
+  /** (x + h) − x as it was stored */
+  readonly h: number;
+  readonly left: number;
+  readonly right: number;
+  readonly central: Bounded;
+}
+
+/** A number and a bound on the rounding errors in it. */
+interface Bounded {
+  readonly value: number;
+  readonly rounding: number;
+}
+
+/** A row of both tables: from column to column one power of h less in the error. */
+interface Row {
+  readonly quotients: Quotients;
+  readonly slope: readonly Bounded[];
+  readonly jump: readonly Bounded[];
+  /** the number of the row with the least error, and that error without the rounding */
+  readonly best: Bounded & { readonly truncation: number };
+}
+
+function derivative(
+  f: (x: number) => number,
+  x: number,
+  f0: number,
+  firstStep: number,
+  noise: number | undefined,
+): Estimate {
+  let rows: Row[] = [];
+  let h = firstStep;
+  for (let level = 0; level < MAX_LEVELS; level++, h /= RATIO) {
+    const quotients = quotientsAt(f, x, f0, h, noise);
+    if (quotients === undefined) {
+      // Shorter steps may stay where f is finite: the table starts anew.
+      rows = [];
+      continue;
+    }
+    const row = rowBelow(rows.at(-1), quotients);
+    rows.push(row);
+    if (rows.length >= MIN_LEVELS && row.best.truncation <= row.best.rounding) break;
+  }
+  // Below three rows there is nothing to tell convergence by.
+  if (rows.length < 3) return { value: Number.NaN, error: Infinity, step: Number.NaN, kink: 0 };
+  return conclusion(rows);
+}
+
+/** Undefined where f or a quotient is not finite. */
+function quotientsAt(
+  f: (x: number) => number,
+  x: number,
+  f0: number,
+  h: number,
+  noise: number | undefined,
+): Quotients | undefined {
+  const above = x + h;
+  // As far below as above, to the bit where |x| ≥ h, or f″ would enter; and every divisor is what
+  // was stored.
+  const below = x - (above - x);
+  if (!(Number.isFinite(above) && Number.isFinite(below))) return undefined;
+  const fAbove = f(above);
+  const fBelow = f(below);
+  const right = (fAbove - f0) / (above - x);
+  const left = (f0 - fBelow) / (x - below);
+  const value = (fAbove - fBelow) / (above - below);
+  if (!(Number.isFinite(left) && Number.isFinite(right) && Number.isFinite(value))) {
+    return undefined;
+  }
+  const size = Math.max(Math.abs(fAbove), Math.abs(fBelow), Math.abs(f0)) + Math.abs(x * value);
+  const bound = noise ?? RELATIVE_NOISE * size;
+  // Of the arithmetic here: four operations and what x ± h are not symmetric by, then one or two for
+  // each of at most nine columns. The least number stands for underflow.
+  const own = 16 * UNIT_ROUNDOFF * Math.max(Math.abs(left), Math.abs(right)) + Number.MIN_VALUE;
+  const rounding = (2 * bound) / (above - below) + own;
+  return { h: above - x, left, right, central: { value, rounding } };
+}
+
+function rowBelow(previous: Row | undefined, quotients: Quotients): Row {
+  const { left, right, central } = quotients;
+  // Two quotients, each with twice the rounding of the central one: it divides by h, not 2h.
+  const difference = { value: right - left, rounding: 4 * central.rounding };
+  const slope = extrapolated(central, previous?.slope, RATIO_SQUARED);
+  const jump = extrapolated(difference, previous?.jump, RATIO);
+  let best = { ...central, truncation: Infinity };
+  for (let k = 0; previous && k < previous.slope.length; k++) {
+    const truncation = change(slope, previous.slope, k) + Math.abs(jump[k].value) / 2;
+    if (truncation + slope[k].rounding < best.truncation + best.rounding) {
+      best = { ...slope[k], truncation };
+    }
+  }
+  return { quotients, slope, jump, best };
+}
+
+/**
+ * A row of Richardson's table under the previous one.
+ *
+ * @param factor by how much the first power in the error falls from row to row; the next ones by 5,
+ *   5², … times as much
+ */
+function extrapolated(
+  first: Bounded,
+  previous: readonly Bounded[] | undefined,
+  factor: number,
+): Bounded[] {
+  const row = [first];
+  for (const above of previous ?? []) {
+    const { value, rounding } = row[row.length - 1];
+    row.push({
+      value: value + (value - above.value) / (factor - 1),
+      rounding: (factor * rounding + above.rounding) / (factor - 1),
+    });
+    factor *= RATIO_SQUARED;
+  }
+  return row;
+}
+
+/** How far column k is from the same column above and from the one it improves on. */
+function change(row: readonly Bounded[], previous: readonly Bounded[], k: number): number {
+  const down = Math.abs(row[k].value - previous[k].value);
+  return k === 0 ? down : Math.max(down, Math.abs(row[k].value - previous[k - 1].value));
+}
+
+function conclusion(rows: readonly Row[]): Estimate {
+  const last = rows[rows.length - 1];
+  const previous = rows[rows.length - 2];
+  const { h, left, right, central } = last.quotients;
+  const estimate = leastError(rows);
+  if (!isSettled(rows)) return { ...estimate, error: Infinity };
+  // J is off by up to four times as much as D, so it must stand out from that as well.
+  const seen = change(last.jump, previous.jump, 1) + 4 * change(last.slope, previous.slope, 1);
+  if (!(Math.abs(last.jump[1].value) > seen + last.jump[1].rounding)) return estimate;
+  const kink = Math.abs(right - left);
+  return { value: central.value, error: kink + central.rounding, step: h, kink };
+}
+
+/**
+ * The row with the least error. Rounding makes itself known in the rows of short steps, where it is
+ * all that is left: if they differ by more than its bound, the bound was too small by this factor,
+ * for longer steps too.
+ */
+function leastError(rows: readonly Row[]): Estimate {
+  let least = { value: Number.NaN, error: Infinity, step: Number.NaN, kink: 0 };
+  let excess = 1;
+  for (let n = rows.length - 1; n > 0; n--) {
+    const { value, rounding, truncation } = rows[n].best;
+    const own = truncation / rounding;
+    const error = truncation + (excess > own ? excess * rounding : truncation);
+    excess = Math.max(excess, own);
+    if (error < least.error) least = { value, error, step: rows[n].quotients.h, kink: 0 };
+  }
+  return least;
+}
+
+/**
+ * Whether the slopes to the left and to the right came to rest: both change by less than a quarter
+ * of the largest slope there was. At a kink they do; at a jump of f, or a wave shorter than the last
+ * step, they grow as 1/h.
+ */
+function isSettled(rows: readonly Row[]): boolean {
+  const largest = rows.reduce(
+    (size, { quotients: { left, right } }) => Math.max(size, Math.abs(left), Math.abs(right)),
+    0,
+  );
+  const last = rows[rows.length - 1];
+  const previous = rows[rows.length - 2].quotients;
+  const moved = Math.max(
+    Math.abs(last.quotients.left - previous.left),
+    Math.abs(last.quotients.right - previous.right),
+  );
+  return moved <= largest / 4 + 2 * last.jump[0].rounding;
+}
