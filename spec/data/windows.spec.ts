@@ -4,6 +4,7 @@ import { shapes, slidingWindows, splitInOrder } from "../../src/data/windows.ts"
 import { fromRows, row, toRows } from "../../src/numerics/matrix.ts";
 import { matrices } from "../support/arbitraries.ts";
 import { sameBits } from "../support/compare.ts";
+import { matrixOf } from "../support/handSized.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
 const COUNTING = fromRows([[0], [1], [2], [3], [4]]);
@@ -95,7 +96,7 @@ describe("slidingWindows", () => {
     ],
     [
       "a series with NaN in it",
-      () => windows(fromRows([[1], [Number.NaN], [2]]), { length: 1 }),
+      () => windows(matrixOf(3, 1, 1, Number.NaN, 2), { length: 1 }),
       "RangeError: series[1][0]: expected a finite number, got NaN",
     ],
     [

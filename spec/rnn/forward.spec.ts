@@ -16,6 +16,7 @@ import {
   handParameters,
   handSequence,
   handState,
+  matrixOf,
   NOT_OBJECTS,
 } from "../support/handSized.ts";
 import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
@@ -202,7 +203,7 @@ describe("what does not fit", () => {
     ],
     [
       "a step that is not finite",
-      () => run(config, P(), fromRows([[1], [Infinity]])),
+      () => run(config, P(), matrixOf(2, 1, 1, Infinity)),
       "RangeError: x[1][0]: expected a finite number, got Infinity",
     ],
     [
@@ -222,7 +223,7 @@ describe("what does not fit", () => {
     ],
     [
       "a parameter with NaN",
-      () => run(config, { ...P(), V: fromRows([[Number.NaN, 0]]) }, handInputs()),
+      () => run(config, { ...P(), V: matrixOf(1, 2, Number.NaN, 0) }, handInputs()),
       "RangeError: V[0][0]: expected a finite number, got NaN",
     ],
     [

@@ -9,7 +9,7 @@ import {
   requireParameters,
   zeroGradients,
 } from "../../src/rnn/parameters.ts";
-import { handConfig, handParameters } from "../support/handSized.ts";
+import { handConfig, handParameters, matrixOf } from "../support/handSized.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
 const bare = handConfig({ hiddenBias: false, outputBias: false });
@@ -121,10 +121,7 @@ describe("requireParameters", () => {
     [
       "infinity in W",
       ask({
-        W: fromRows([
-          [0, 0],
-          [-Infinity, 0],
-        ]),
+        W: matrixOf(2, 2, 0, 0, -Infinity, 0),
       }),
       "RangeError: W[1][0]: expected a finite number, got -Infinity",
     ],
