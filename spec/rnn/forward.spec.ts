@@ -129,6 +129,17 @@ describe("sequenceLoss", () => {
   });
 });
 
+describe("what overflows", () => {
+  it("shows, as infinity and then NaN, in predictions and loss", () => {
+    const huge = (v: number) => ({ ...handParameters(), V: fromRows([[1e308, v]]) });
+    // s_0 = (3, 3): 3e308 is past the largest number, and less another such it is none at all.
+    expect(predict(config, huge(0), handInputs(), handState()).data[0]).toBe(Infinity);
+    expect(predict(config, huge(-1e308), handInputs(), handState()).data[0]).toBeNaN();
+    expect(sequenceLoss(config, huge(0), handSequence())).toBe(Infinity);
+    expect(sequenceLoss(config, huge(-1e308), handSequence())).toBeNaN();
+  });
+});
+
 describe("what does not fit", () => {
   const run = untyped(forward);
   const loss = untyped(sequenceLoss);

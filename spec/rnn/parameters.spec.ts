@@ -6,6 +6,7 @@ import {
   mapGradients,
   parameterArrays,
   requireGradients,
+  requireParameterShapes,
   requireParameters,
   zeroGradients,
 } from "../../src/rnn/parameters.ts";
@@ -134,6 +135,21 @@ describe("requireParameters", () => {
       "no configuration",
       () => requireParameters(untyped(() => null)() as never, P()),
       "TypeError: config: expected an object, got null",
+    ],
+  ]);
+});
+
+describe("requireParameterShapes", () => {
+  it("takes any numbers, since a training can diverge", () => {
+    const { U, W, V, b, c } = handParameters();
+    for (const values of [U.data, W.data, V.data, b, c]) values.fill(Number.NaN);
+    requireParameterShapes(handConfig(), { U, W, V, b, c });
+  });
+  itRefuses([
+    [
+      "other shapes",
+      () => requireParameterShapes(handConfig({ inputSize: 2 }), handParameters()),
+      "RangeError: U: expected a 2×2 matrix, got 2×1",
     ],
   ]);
 });
