@@ -145,6 +145,11 @@ describe("what is no run", () => {
       "TypeError: epochs[1]: expected an object, got null",
     ],
     [
+      "an epoch before the first",
+      () => sum(settings, [{ ...epoch, epoch: 0 }]),
+      "RangeError: epochs[0].epoch: expected a whole number of at least 1, got 0",
+    ],
+    [
       "an epoch without losses",
       () => sum(settings, [{ ...epoch, trainLoss: undefined }]),
       "TypeError: epochs[0].trainLoss: expected a number, got undefined",

@@ -7,6 +7,7 @@ import {
   requireAnyNumber,
   requireArray,
   requireBoolean,
+  requireFiniteMatrix,
   requireInteger,
   requireMatrix,
   requireMatrixShape,
@@ -182,6 +183,11 @@ describe("names, truth, objects and arrays", () => {
       "TypeError: object: expected an object, got an array of 1",
     ],
     [
+      "a typed array for an object",
+      () => requireObject("object", new Float64Array(1)),
+      "TypeError: object: expected an object, got a Float64Array",
+    ],
+    [
       "null for an object",
       () => requireObject("object", null),
       "TypeError: object: expected an object, got null",
@@ -282,6 +288,7 @@ describe("matrices", () => {
     requireMatrixShape("A", at(0, Number.NaN), 2, 3);
     requireAnyMatrix("A", at(0, Number.NaN));
     requireAnyMatrix("A", zeros(0, 4));
+    requireFiniteMatrix("A", A);
   });
   itRefuses([
     [
@@ -333,6 +340,11 @@ describe("matrices", () => {
       "any matrix that is none",
       () => requireAnyMatrix("A", { rows: 1 }),
       "TypeError: A: expected a matrix { rows, cols, data: Float64Array }, got an object",
+    ],
+    [
+      "a matrix that is not finite",
+      () => requireFiniteMatrix("A", at(4, Infinity)),
+      "RangeError: A[1][1]: expected a finite number, got Infinity",
     ],
     [
       "half a row",

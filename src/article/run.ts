@@ -1,7 +1,12 @@
 /** One run of the article's problem, epoch by epoch, and what there is to say about it afterwards. */
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import { row } from "../numerics/matrix.ts";
-import { requireAnyNumber, requireArray, requireObject } from "../numerics/require.ts";
+import {
+  requireAnyNumber,
+  requireArray,
+  requireInteger,
+  requireObject,
+} from "../numerics/require.ts";
 import { clipByValue } from "../rnn/clip.ts";
 import { unroll } from "../rnn/forward.ts";
 import { rootMeanSquaredError } from "../rnn/metrics.ts";
@@ -158,7 +163,7 @@ function* networkEpochs(
  * stopped. Losses and parameters may be of any size: where a run has diverged, so do the figures.
  *
  * @throws {TypeError | RangeError} when the settings are not such as `runSettings` returns, there is
- *   no epoch, a loss is not a number, or the last parameters do not have the shapes of the network
+ *   no epoch, an epoch or a loss is not a number, or the last parameters do not have the shapes of the network
  */
 export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): RunResult {
   requireRunSettings(settings);
@@ -195,6 +200,7 @@ function requireEpochs(settings: RunSettings, epochs: readonly RunEpoch[]): void
   if (epochs.length === 0) throw new RangeError("epochs: expected at least one, got none");
   for (let n = 0; n < epochs.length; n++) {
     requireObject(`epochs[${n}]`, epochs[n]);
+    requireInteger(`epochs[${n}].epoch`, epochs[n].epoch, { min: 1 });
     requireAnyNumber(`epochs[${n}].trainLoss`, epochs[n].trainLoss);
     requireAnyNumber(`epochs[${n}].valLoss`, epochs[n].valLoss);
   }

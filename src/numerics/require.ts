@@ -119,7 +119,8 @@ export function requireObject(
   label: string,
   value: unknown,
 ): asserts value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  const isObject = typeof value === "object" && value !== null;
+  if (!isObject || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw new TypeError(`${label}: expected an object, got ${describe(value)}`);
   }
 }
@@ -235,6 +236,17 @@ export function requireAnyMatrix(label: string, value: unknown): asserts value i
   requireInteger(`${label}.rows`, value.rows, { min: 0 });
   requireInteger(`${label}.cols`, value.cols, { min: 0 });
   requireMatrixShape(label, value, value.rows, value.cols);
+}
+
+/**
+ * A matrix of whatever shape.
+ *
+ * @throws {TypeError} when the value is not a matrix
+ * @throws {RangeError} when it is at odds with itself, or an entry is not finite
+ */
+export function requireFiniteMatrix(label: string, value: unknown): asserts value is Matrix {
+  requireAnyMatrix(label, value);
+  requireMatrix(label, value, value.rows, value.cols);
 }
 
 function isMatrix(value: unknown): value is Matrix {
