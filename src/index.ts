@@ -1,21 +1,12 @@
 /**
- * bptt-oracle as a library: the network, its training, the data of the article and the article's
- * listing. What the letters and the shapes mean is said where each thing is defined.
+ * bptt-oracle as a library: the network, its training, the data of the article and its runs. What the
+ * letters and the shapes mean is said where each thing is defined. Every function here checks what it
+ * is given; what is not exported need not.
  */
 export type { ArticleData } from "./article/data.ts";
-export { articleData, oneColumnPerStep } from "./article/data.ts";
+export { articleData } from "./article/data.ts";
 export type { Erratum, GradientErratum } from "./article/errata.ts";
 export { ERRATA, GRADIENT_ERRATA } from "./article/errata.ts";
-export type { ListingGradient, ListingSettings, ListingTrace } from "./article/listing.ts";
-export {
-  type ListingWeights,
-  listingForward,
-  listingGradient,
-  listingPredict,
-  listingStep,
-} from "./article/listing.ts";
-export type { Mended } from "./article/mended.ts";
-export { mend, mendedGradient } from "./article/mended.ts";
 export {
   PUBLISHED_TRAIN_LOSS,
   PUBLISHED_VAL_LOSS,
@@ -30,7 +21,7 @@ export type { WindowOptions } from "./data/windows.ts";
 export { shapes, slidingWindows, splitInOrder } from "./data/windows.ts";
 export { sha256OfNumbers } from "./numerics/digest.ts";
 export type { Matrix } from "./numerics/matrix.ts";
-export { fromRows, toRows, zeros } from "./numerics/matrix.ts";
+export { fromRows, toRows } from "./numerics/matrix.ts";
 export type { Generator, RandomStream } from "./numerics/random.ts";
 export { GENERATORS, randomStream } from "./numerics/random.ts";
 export { nextDown, nextUp, UNIT_ROUNDOFF, ulpDistance } from "./numerics/ulp.ts";
@@ -46,7 +37,7 @@ export { forward, predict, sequenceLoss } from "./rnn/forward.ts";
 export type { Distribution, Initialization } from "./rnn/initialization.ts";
 export { initializeParameters } from "./rnn/initialization.ts";
 export type { Output } from "./rnn/loss.ts";
-export { OUTPUTS, softmax } from "./rnn/loss.ts";
+export { OUTPUTS } from "./rnn/loss.ts";
 export { rootMeanSquaredError } from "./rnn/metrics.ts";
 export type { Gradients, Parameters } from "./rnn/parameters.ts";
 export type { Sequence } from "./rnn/sequence.ts";

@@ -7,12 +7,13 @@ import {
   runFigures,
 } from "../../src/article/ensemble.ts";
 import { articleNetwork, startParameters } from "../../src/article/network.ts";
-import { articleEpochs, articleRun, summarize } from "../../src/article/run.ts";
+import { articleEpochs, articleRun, type RunEpoch, summarize } from "../../src/article/run.ts";
 import { seedRun, seedSurvey } from "../../src/article/seeds.ts";
 import { PRESETS, runSettings } from "../../src/article/settings.ts";
 import { ulpDistance } from "../../src/numerics/ulp.ts";
 import { sequenceLoss } from "../../src/rnn/forward.ts";
-import { parameterArrays } from "../../src/rnn/parameters.ts";
+import { copyOfParameters, parameterArrays } from "../../src/rnn/parameters.ts";
+import { itRefuses, untyped } from "../support/refusals.ts";
 
 const small = { hidden: 6, length: 10, epochs: 3, learningRate: 0.001 } as const;
 
@@ -81,15 +82,92 @@ describe("articleRun", () => {
     const epochs = [...articleEpochs(settings)].slice(0, 2);
     const two = articleRun(runSettings("as-published", { ...small, epochs: 2 }));
     expect(summarize(settings, epochs).sha256).toBe(two.sha256);
-    expect(() => summarize(settings, [])).toThrow(
-      new RangeError("epochs: expected at least one, got none"),
-    );
+  });
+
+  it.each(PRESETS)("%s: is not reached by what is done to the parameters it told", (preset) => {
+    const settings = runSettings(preset, small);
+    const epochs: RunEpoch[] = [];
+    for (const epoch of articleEpochs(settings)) {
+      epochs.push({ ...epoch, parameters: copyOfParameters(epoch.parameters) });
+      for (const values of parameterArrays(epoch.parameters)) values.fill(Number.NaN);
+    }
+    expect(summarize(settings, epochs).sha256).toBe(articleRun(settings).sha256);
   });
 
   it.each(PRESETS)("%s: a run that diverges says so, and ends", (preset) => {
     const run = articleRun(runSettings(preset, { ...small, learningRate: 1e300 }));
     expect(Number.isFinite(run.valRmse.asTrained)).toBe(false);
     expect(run.trainLoss[0]).toBeGreaterThan(0);
+  });
+});
+
+describe("what is no run", () => {
+  const settings = runSettings("corrected", small);
+  const start = startParameters(settings);
+  const epoch = { epoch: 1, trainLoss: Number.NaN, valLoss: Infinity, parameters: start };
+  const sum = untyped(summarize);
+  const run = untyped(articleRun);
+  itRefuses([
+    [
+      "settings by name",
+      () => run("corrected"),
+      'TypeError: settings: expected an object, got "corrected"',
+    ],
+    [
+      "a rate that is NaN",
+      () => run({ ...settings, learningRate: Number.NaN }),
+      "RangeError: learningRate: expected a finite number of at least 0, got NaN",
+    ],
+    [
+      "a start for another network",
+      () => run(settings, startParameters(runSettings("sane", small))),
+      "RangeError: U: expected a 6×10 matrix, got 6×1",
+    ],
+    [
+      "a start that is null",
+      () => run(settings, null),
+      "TypeError: parameters: expected an object, got null",
+    ],
+    [
+      "a summary without settings",
+      () => sum(undefined, [epoch]),
+      "TypeError: settings: expected an object, got undefined",
+    ],
+    [
+      "one epoch for many",
+      () => sum(settings, epoch),
+      "TypeError: epochs: expected an array of epochs, got an object",
+    ],
+    ["no epochs", () => sum(settings, []), "RangeError: epochs: expected at least one, got none"],
+    [
+      "an epoch that is null",
+      () => sum(settings, [epoch, null]),
+      "TypeError: epochs[1]: expected an object, got null",
+    ],
+    [
+      "an epoch before the first",
+      () => sum(settings, [{ ...epoch, epoch: 0 }]),
+      "RangeError: epochs[0].epoch: expected a whole number of at least 1, got 0",
+    ],
+    [
+      "an epoch without losses",
+      () => sum(settings, [{ ...epoch, trainLoss: undefined }]),
+      "TypeError: epochs[0].trainLoss: expected a number, got undefined",
+    ],
+    [
+      "a loss as text",
+      () => sum(settings, [{ ...epoch, valLoss: "1" }]),
+      'TypeError: epochs[0].valLoss: expected a number, got "1"',
+    ],
+    [
+      "parameters of another network",
+      () => sum(settings, [{ ...epoch, parameters: { ...start, V: start.U } }]),
+      "RangeError: V: expected a 1×6 matrix, got 6×10",
+    ],
+  ]);
+
+  it("but one that has diverged is", () => {
+    expect(summarize(settings, [epoch]).trainLoss).toEqual([Number.NaN]);
   });
 });
 

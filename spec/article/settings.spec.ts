@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { articleData } from "../../src/article/data.ts";
+import type { GradientErratum } from "../../src/article/errata.ts";
 import { articleNetwork, networkSequence, startParameters } from "../../src/article/network.ts";
 import {
   isAsPublished,
@@ -7,8 +8,10 @@ import {
   PRESETS,
   type Preset,
   type RunOptions,
+  requireRunSettings,
   runSettings,
 } from "../../src/article/settings.ts";
+import { itRefuses } from "../support/refusals.ts";
 
 describe("runSettings", () => {
   it("as-published is what the article says", () => {
@@ -22,7 +25,7 @@ describe("runSettings", () => {
       learningRate: 0.0001,
       truncation: { kind: "window", hops: 5 },
       clip: 10,
-      mended: new Set(),
+      mended: [],
     });
   });
 
@@ -41,6 +44,19 @@ describe("runSettings", () => {
     });
     expect(settings).toMatchObject({ seed: 7, generator: "seedrandom", learningRate: 0.01 });
     expect(Object.isFrozen(settings)).toBe(true);
+  });
+
+  it("shares nothing that can be changed, with its caller or with the presets", () => {
+    const truncation = { kind: "window", hops: 3 } as const;
+    const correct: GradientErratum[] = ["E01"];
+    const settings = runSettings("as-published", { truncation, correct });
+    Object.assign(truncation, { hops: -1 });
+    correct.push("E02");
+    expect([settings.truncation, settings.mended]).toEqual([{ kind: "window", hops: 3 }, ["E01"]]);
+    for (const preset of PRESETS) {
+      const { truncation: own, mended } = runSettings(preset);
+      expect([own, mended, PRESETS].every(Object.isFrozen)).toBe(true);
+    }
   });
 
   it.each<[Preset, object, ErrorConstructor, string]>([
@@ -79,6 +95,59 @@ describe("runSettings", () => {
     expect(call).toThrow(kind);
     expect(call).toThrow(message);
   });
+});
+
+describe("settings by another hand", () => {
+  const settings = runSettings("as-published");
+  const ask = (change: object) => () => requireRunSettings({ ...settings, ...change });
+
+  it("are taken when they are such as runSettings returns", () => {
+    requireRunSettings(structuredClone(settings));
+    requireRunSettings({ ...settings, mended: ["E01"], clip: 1 });
+    requireRunSettings(structuredClone(runSettings("sane")));
+  });
+  itRefuses([
+    [
+      "nothing",
+      () => requireRunSettings(undefined),
+      "TypeError: settings: expected an object, got undefined",
+    ],
+    [
+      "a preset alone",
+      () => requireRunSettings({ preset: "sane" }),
+      "TypeError: generator: expected one of seedrandom, numpy, got undefined",
+    ],
+    [
+      "one thing more",
+      ask({ momentum: 1 }),
+      'RangeError: settings: expected only generator, seed, epochs, hidden, length, learningRate, clip, preset, truncation, mended, got "momentum"',
+    ],
+    [
+      "clipping to nothing",
+      ask({ clip: 0 }),
+      "RangeError: clip: expected a finite number above 0, got 0",
+    ],
+    [
+      "a set of errata",
+      ask({ mended: new Set(["E01"]) }),
+      "TypeError: mended: expected an array of ids, got an object",
+    ],
+    [
+      "an erratum that is not of the gradient",
+      ask({ mended: ["E01", "E11"] }),
+      'RangeError: mended[1]: expected one of E01, E02, E03, E04, E05, E06, E07, E08, E09, E10, got "E11"',
+    ],
+    [
+      "errata of another preset",
+      ask({ preset: "sane", mended: ["E01"] }),
+      "RangeError: mended: expected none with the preset sane, which has no errata, got an array of 1",
+    ],
+    [
+      "what the listing does not know",
+      ask({ truncation: { kind: "full" } }),
+      "RangeError: truncation: expected a window, which is all the listing knows, got full",
+    ],
+  ]);
 });
 
 describe("listingSettings", () => {

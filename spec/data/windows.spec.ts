@@ -4,6 +4,7 @@ import { shapes, slidingWindows, splitInOrder } from "../../src/data/windows.ts"
 import { fromRows, row, toRows } from "../../src/numerics/matrix.ts";
 import { matrices } from "../support/arbitraries.ts";
 import { sameBits } from "../support/compare.ts";
+import { matrixOf } from "../support/handSized.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
 const COUNTING = fromRows([[0], [1], [2], [3], [4]]);
@@ -95,7 +96,7 @@ describe("slidingWindows", () => {
     ],
     [
       "a series with NaN in it",
-      () => windows(fromRows([[1], [Number.NaN], [2]]), { length: 1 }),
+      () => windows(matrixOf(3, 1, 1, Number.NaN, 2), { length: 1 }),
       "RangeError: series[1][0]: expected a finite number, got NaN",
     ],
     [
@@ -169,6 +170,27 @@ describe("splitInOrder", () => {
       () => split(null, { training: 1, validation: 1 }),
       "TypeError: records: expected an array of sequences, got null",
     ],
+    [
+      "a record that is null",
+      () => split([records[0], null], { training: 1, validation: 1 }),
+      "TypeError: records[1]: expected an object, got null",
+    ],
+    [
+      "a record with more to it",
+      () => split([{ ...records[0], label: 1 }], { training: 1, validation: 1 }),
+      'RangeError: records[0]: expected only x, y, initialState, got "label"',
+    ],
+    [
+      "a target that is NaN",
+      () =>
+        split([{ ...records[0], y: matrixOf(1, 1, Number.NaN) }], { training: 1, validation: 1 }),
+      "RangeError: records[0].y[0][0]: expected a finite number, got NaN",
+    ],
+    [
+      "a state in an array",
+      () => split([{ ...records[0], initialState: [0] }], { training: 1, validation: 1 }),
+      "TypeError: records[0].initialState: expected a Float64Array, got an array of 1",
+    ],
     ["no counts", () => split(records, null), "TypeError: counts: expected an object, got null"],
     [
       "a third part",
@@ -205,6 +227,20 @@ describe("shapes", () => {
       "what is no list",
       () => untyped(shapes)({}),
       "TypeError: records: expected an array of sequences, got an object",
+    ],
+    [
+      "windows of two lengths",
+      () =>
+        shapes([...slidingWindows(PAIRS, { length: 1 }), ...slidingWindows(PAIRS, { length: 2 })]),
+      "RangeError: records[3].x: expected a 1×2 matrix, got 2×2",
+    ],
+    [
+      "targets of two widths",
+      () =>
+        shapes(
+          [1, 2].map((n) => ({ x: matrixOf(1, 1, 0), y: matrixOf(1, n, ...Array(n).fill(0)) })),
+        ),
+      "RangeError: records[1].y: expected a 1×1 matrix, got 1×2",
     ],
   ]);
 });

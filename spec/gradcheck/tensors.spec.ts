@@ -14,7 +14,7 @@ import {
 } from "../../src/gradcheck/tensors.ts";
 import { fromRows, type Matrix, zeros } from "../../src/numerics/matrix.ts";
 import type { Parameters } from "../../src/rnn/parameters.ts";
-import { handParameters, NOT_OBJECTS } from "../support/handSized.ts";
+import { handParameters, matrixOf, NOT_OBJECTS } from "../support/handSized.ts";
 import { itRefuses, thrownBy, untyped } from "../support/refusals.ts";
 
 const matrix = (): Matrix =>
@@ -105,7 +105,7 @@ describe("requireTensors", () => {
     ],
     [
       "NaN in a matrix",
-      attempt({ W: fromRows([[1], [Number.NaN]]) }),
+      attempt({ W: matrixOf(2, 1, 1, Number.NaN) }),
       "RangeError: at.W[1][0]: expected a finite number, got NaN",
     ],
     [

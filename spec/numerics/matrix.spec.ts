@@ -11,6 +11,7 @@ import {
   row,
   toRows,
   zeros,
+  zeroVector,
 } from "../../src/numerics/matrix.ts";
 import { matrices, vectors } from "../support/arbitraries.ts";
 import { sameBits } from "../support/compare.ts";
@@ -43,6 +44,12 @@ describe("matrices", () => {
       [4, 5, 6],
     ]);
     expect(zeros(2, 3)).toEqual({ rows: 2, cols: 3, data: new Float64Array(6) });
+    expect(zeroVector(2)).toEqual(new Float64Array(2));
+  });
+
+  it("tell their rows, whatever their numbers are", () => {
+    const A = { rows: 1, cols: 2, data: Float64Array.of(Number.NaN, -Infinity) };
+    expect(toRows(A)).toEqual([[Number.NaN, -Infinity]]);
   });
 
   it("may have rows without columns", () => {
@@ -69,32 +76,62 @@ describe("matrices", () => {
   const from = untyped(fromRows);
   itRefuses([
     ["null", () => from(null), "TypeError: rows: expected an array of rows, got null"],
-    ["a string", () => from("12"), "TypeError: rows: expected an array of rows, got string"],
+    ["a string", () => from("12"), 'TypeError: rows: expected an array of rows, got "12"'],
     ["no rows", () => from([]), "RangeError: rows: expected at least one row, got none"],
     [
       "rows that are numbers",
       () => from([1, 2]),
-      "TypeError: rows[0]: expected an array of numbers",
+      "TypeError: rows[0]: expected an array of numbers, got 1",
+    ],
+    [
+      "single precision",
+      () => from([Float32Array.of(1)]),
+      "TypeError: rows[0]: expected an array of numbers, got a Float32Array",
     ],
     [
       "null for a number",
       () => from([[1], [null]]),
-      "TypeError: rows[1]: expected an array of numbers",
+      "TypeError: rows[1][0]: expected a finite number, got null",
+    ],
+    [
+      "NaN",
+      () => from([[1, 2], Float64Array.of(3, Number.NaN)]),
+      "RangeError: rows[1][1]: expected a finite number, got NaN",
+    ],
+    [
+      "infinity",
+      () => from([[-Infinity]]),
+      "RangeError: rows[0][0]: expected a finite number, got -Infinity",
     ],
     [
       "a hole for a row",
       () => from(Object.assign([[1]], { 2: [1] })),
-      "TypeError: rows[1]: expected an array of numbers",
+      "TypeError: rows[1]: expected an array of numbers, got undefined",
     ],
     [
       "a hole for a number",
       () => from([[1], Object.assign([], { length: 1 })]),
-      "TypeError: rows[1]: expected an array of numbers",
+      "TypeError: rows[1][0]: expected a finite number, got undefined",
     ],
     [
       "rows of two lengths",
       () => from([[1, 2], [3]]),
       "RangeError: rows[1]: expected 2 numbers like rows[0], got 1",
+    ],
+    [
+      "rows of what is no matrix",
+      () => untyped(toRows)({ rows: 2, cols: 2, data: new Float64Array(3) }),
+      "RangeError: A.data: expected 4 numbers for a 2×2 matrix, got 3",
+    ],
+    [
+      "a matrix that no memory holds",
+      () => zeros(2 ** 27, 2 ** 26),
+      "RangeError: memory: expected room for 134217728×67108864 numbers, got none",
+    ],
+    [
+      "a vector that no memory holds",
+      () => zeroVector(2 ** 53),
+      "RangeError: memory: expected room for 9007199254740992 numbers, got none",
     ],
   ]);
 });

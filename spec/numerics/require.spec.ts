@@ -1,10 +1,13 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { zeros } from "../../src/numerics/matrix.ts";
 import {
   describe as inWords,
   requireAnyMatrix,
+  requireAnyNumber,
   requireArray,
   requireBoolean,
+  requireFiniteMatrix,
   requireInteger,
   requireMatrix,
   requireMatrixShape,
@@ -18,6 +21,11 @@ import {
 import { itRefuses } from "../support/refusals.ts";
 
 const bare: unknown = Object.create(null);
+
+/** An array whose `constructor`, which its methods ask for what to return, is another. */
+function withConstructor(array: Float64Array | Uint8Array, other: unknown): unknown {
+  return Object.assign(array, { constructor: other });
+}
 
 describe("values in words", () => {
   it.each([
@@ -40,6 +48,12 @@ describe("values in words", () => {
     [new DataView(new ArrayBuffer(1)), "a DataView"],
   ])("%o is %s", (value, words) => {
     expect(inWords(value)).toBe(words);
+  });
+
+  it("do not rely on a constructor", () => {
+    expect(inWords(withConstructor(new Uint8Array(1), null))).toBe("a Uint8Array");
+    const foreign = "a Float64Array of another realm or class";
+    expect(inWords(withConstructor(new Float64Array(1), null))).toBe(foreign);
   });
 });
 
@@ -81,6 +95,20 @@ describe("requireNumber", () => {
       "too much",
       () => requireNumber("x", 3, { max: 2 }),
       "RangeError: x: expected a finite number and at most 2, got 3",
+    ],
+  ]);
+});
+
+describe("requireAnyNumber", () => {
+  it("takes NaN and the infinities too", () => {
+    for (const x of [1, -0, Number.NaN, Infinity]) requireAnyNumber("x", x);
+  });
+  itRefuses([
+    ["text", () => requireAnyNumber("x", "1"), 'TypeError: x: expected a number, got "1"'],
+    [
+      "nothing",
+      () => requireAnyNumber("x", undefined),
+      "TypeError: x: expected a number, got undefined",
     ],
   ]);
 });
@@ -155,6 +183,11 @@ describe("names, truth, objects and arrays", () => {
       "TypeError: object: expected an object, got an array of 1",
     ],
     [
+      "a typed array for an object",
+      () => requireObject("object", new Float64Array(1)),
+      "TypeError: object: expected an object, got a Float64Array",
+    ],
+    [
       "null for an object",
       () => requireObject("object", null),
       "TypeError: object: expected an object, got null",
@@ -206,6 +239,26 @@ describe("vectors", () => {
       "TypeError: v: expected a Float64Array of length 1, got a Float32Array",
     ],
     [
+      "an array of another realm",
+      () => requireVector("v", runInNewContext("Float64Array.of(1)"), 1),
+      "TypeError: v: expected a Float64Array of length 1, got a Float64Array of another realm or class",
+    ],
+    [
+      "an array of a class of its own",
+      () => requireVector("v", new (class extends Float64Array {})(1)),
+      "TypeError: v: expected a Float64Array, got a Float64Array of another realm or class",
+    ],
+    [
+      "an array with methods that return something else",
+      () => requireVector("v", withConstructor(new Float64Array(1), { [Symbol.species]: Array })),
+      "TypeError: v: expected a Float64Array, got a Float64Array of another realm or class",
+    ],
+    [
+      "a Proxy",
+      () => requireVector("v", new Proxy(new Float64Array(1), {})),
+      "TypeError: v: expected a Float64Array, got an object",
+    ],
+    [
       "another length",
       () => requireVector("v", new Float64Array(3), 2),
       "RangeError: v: expected length 2, got 3",
@@ -235,6 +288,7 @@ describe("matrices", () => {
     requireMatrixShape("A", at(0, Number.NaN), 2, 3);
     requireAnyMatrix("A", at(0, Number.NaN));
     requireAnyMatrix("A", zeros(0, 4));
+    requireFiniteMatrix("A", A);
   });
   itRefuses([
     [
@@ -286,6 +340,11 @@ describe("matrices", () => {
       "any matrix that is none",
       () => requireAnyMatrix("A", { rows: 1 }),
       "TypeError: A: expected a matrix { rows, cols, data: Float64Array }, got an object",
+    ],
+    [
+      "a matrix that is not finite",
+      () => requireFiniteMatrix("A", at(4, Infinity)),
+      "RangeError: A[1][1]: expected a finite number, got Infinity",
     ],
     [
       "half a row",

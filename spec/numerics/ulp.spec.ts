@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextDown, nextUp, UNIT_ROUNDOFF, ulpDistance } from "../../src/numerics/ulp.ts";
+import { itRefuses, untyped } from "../support/refusals.ts";
 
 const MIN = 5e-324;
 const MAX = Number.MAX_VALUE;
@@ -12,7 +13,7 @@ describe("nextUp and nextDown", () => {
     [2 - 2 ** -52, 2],
     [0, MIN],
     [-0, MIN],
-    [-MIN, 0],
+    [-MIN, -0],
     [2 ** -1022 - MIN, 2 ** -1022],
     [MAX, Infinity],
     [Infinity, Infinity],
@@ -34,6 +35,14 @@ describe("nextUp and nextDown", () => {
       }),
     );
   });
+});
+
+describe("what is no number", () => {
+  const words = 'TypeError: x: expected a number, got "1"';
+  itRefuses([
+    ["for nextUp", () => untyped(nextUp)("1"), words],
+    ["for nextDown", () => untyped(nextDown)("1"), words],
+  ]);
 });
 
 describe("ulpDistance", () => {

@@ -82,6 +82,21 @@ export function normClippingOnlyShortens(clipByNorm: ClipByNorm): void {
   );
 }
 
+/** What is not finite is still there after clipping by norm, and NaN after clipping by value. */
+export function brokenGradientsShow(clipByValue: ClipByValue, clipByNorm: ClipByNorm): void {
+  const bad = fc.constantFrom(Number.NaN, Infinity, -Infinity);
+  fc.assert(
+    fc.property(finite, bad, limits, fc.nat(), (g, value, limit, at) => {
+      const [dU, i] = [g.dU.data.slice(), at % g.dU.data.length];
+      dU[i] = value;
+      const broken = { ...g, dU: { ...g.dU, data: dU } };
+      const byNorm = clipByNorm(broken, limit).dU.data[i];
+      const byValue = clipByValue(broken, -limit, limit).dU.data[i];
+      return Object.is(byNorm, value) && Number.isNaN(byValue) === Number.isNaN(value);
+    }),
+  );
+}
+
 /** The length ends at the limit, or stays what it was. */
 export function normEndsAtTheLimit(
   clipByNorm: ClipByNorm,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clip, clipByNorm, clipByValue, globalNorm } from "../../src/rnn/clip.ts";
-import { mapGradients } from "../../src/rnn/parameters.ts";
+import { type Gradients, mapGradients } from "../../src/rnn/parameters.ts";
 import {
+  brokenGradientsShow,
   clippingKeepsShapes,
   clippingTwiceIsClippingOnce,
   entriesEndInTheInterval,
@@ -38,6 +39,18 @@ describe("clipping by norm", () => {
   });
   it("ends at the limit", () => {
     normEndsAtTheLimit(clipByNorm, globalNorm);
+  });
+  it("hides no gradient that is not finite, nor does clipping by value hide NaN", () => {
+    brokenGradientsShow(clipByValue, clipByNorm);
+    // As it was: limit / Infinity = 0 makes zeros of all that was finite, and NaN of Infinity.
+    const zeroing = (g: Gradients, limit: number): Gradients => {
+      const factor = Math.min(1, limit / globalNorm(g));
+      return mapGradients(g, (v) => v * factor);
+    };
+    expect(() => brokenGradientsShow(clipByValue, zeroing)).toThrow();
+    const bounding = (g: Gradients, low: number, high: number): Gradients =>
+      mapGradients(g, (v) => (v > low ? (v < high ? v : high) : low));
+    expect(() => brokenGradientsShow(bounding, clipByNorm)).toThrow();
   });
   it("is told from clipping by value and from a norm per tensor", () => {
     expect(() => normClippingOnlyShortens((g, limit) => clipByValue(g, -limit, limit))).toThrow();

@@ -19,6 +19,15 @@ const EPOCHS = 3;
 /** Bounded states, so that no learning rate below makes the numbers overflow. */
 const trainable = networkCases({ activations: ["tanh", "sigmoid"] });
 
+/** k1 from 1 to 4, k2 up to 3 steps more, and up to 8 steps: often more than one chunk, and uneven. */
+const chunked = networkCases({
+  activations: ["tanh", "sigmoid"],
+  outputs: ["linear"],
+  truncation: fc
+    .tuple(fc.integer({ min: 1, max: 4 }), fc.nat({ max: 3 }))
+    .map(([k1, more]) => ({ kind: "chunk", k1, k2: k1 + more })),
+});
+
 const options: fc.Arbitrary<TrainingOptions> = fc
   .record({
     rate: fc.integer({ min: 1, max: 4 }),
@@ -101,6 +110,40 @@ export function oneChunkIsOneSequence(train: Train): void {
       return sameParameters(finished(chunked).result.parameters, finished(whole).result.parameters);
     }),
   );
+}
+
+/**
+ * Updates after chunks of any k1 and k2, epoch by epoch and bit by bit the same in two
+ * implementations; with linear outputs, for which the one in plain words is made.
+ */
+export function chunksAgree(reference: Train, train: Train): void {
+  fc.assert(chunkAgreement(reference, train));
+}
+
+/** Whether some network tells the chunk updates of two implementations apart. */
+export function areToldByChunks(reference: Train, train: Train): boolean {
+  return fc.check(chunkAgreement(reference, train), { endOnFailure: true }).failed;
+}
+
+function chunkAgreement(
+  reference: Train,
+  train: Train,
+): fc.IProperty<[network: NetworkCase, how: TrainingOptions]> {
+  return fc.property(chunked, options, ({ config, parameters, sequence }, how) => {
+    const data = { training: [sequence, sequence] };
+    const runs = [reference, train].map((implementation) =>
+      finished(implementation(config, parameters, data, { ...how, updateEvery: "chunk" })),
+    );
+    const [expected, actual] = runs.map(({ epochs }) => epochs);
+    return (
+      actual.length === EPOCHS &&
+      actual.every(
+        (epoch, n) =>
+          Object.is(epoch.trainLoss.sum, expected[n].trainLoss.sum) &&
+          sameParameters(epoch.parameters, expected[n].parameters),
+      )
+    );
+  });
 }
 
 /** Two sequences in a row: the second sees the parameters that the first one left. */

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { backward } from "../../src/rnn/backward.ts";
-import { clip } from "../../src/rnn/clip.ts";
-import { forward, sequenceLoss } from "../../src/rnn/forward.ts";
-import { copyOfParameters } from "../../src/rnn/parameters.ts";
-import { sgdStep } from "../../src/rnn/sgd.ts";
+import { sequenceLoss } from "../../src/rnn/forward.ts";
 import { train } from "../../src/rnn/train.ts";
+import { CHUNK_MISTAKES, plainTraining } from "../support/plainTraining.ts";
 import {
+  areToldByChunks,
+  chunksAgree,
   lossesAreOfTheParametersBefore,
   oneChunkIsOneSequence,
   sequencesAreTakenInTurn,
@@ -14,29 +13,7 @@ import {
   zeroRateChangesNothing,
 } from "./training.properties.ts";
 
-/** Training in so many words: forward, backward, clip, step, from the checked functions. */
-const spelledOut: Train = function* (config, start, { training, validation }, options) {
-  let parameters = copyOfParameters(start);
-  const lossOver = (sequences: typeof training): { sum: number; mean: number } => {
-    const sum = sequences.reduce((so, far) => so + sequenceLoss(config, parameters, far), 0);
-    return { sum, mean: sum / sequences.length };
-  };
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    const trainLoss = lossOver(training);
-    const valLoss = validation && lossOver(validation);
-    for (const { x, y, initialState } of training) {
-      const gradients = backward(
-        config,
-        parameters,
-        forward(config, parameters, x, initialState),
-        y,
-      );
-      parameters = sgdStep(parameters, clip(gradients, options.clipping), options.learningRate);
-    }
-    yield { epoch, trainLoss, ...(valLoss && { valLoss }), parameters };
-  }
-  return { parameters, best: parameters, stoppedBy: "epochs" };
-};
+const spelledOut = plainTraining();
 
 describe.each([
   ["train", train],
@@ -61,6 +38,15 @@ describe.each([
   });
 });
 
+describe("an update after every chunk", () => {
+  it("is to the bit what it is in so many words, whatever k1 and k2", () => {
+    chunksAgree(spelledOut, train);
+  });
+  it.each(CHUNK_MISTAKES)("is told from a mistake in the words: %s", (mistake) => {
+    expect(areToldByChunks(plainTraining(mistake), train)).toBe(true);
+  });
+});
+
 describe("the properties tell a wrong training", () => {
   it("that reports losses after the updates", () => {
     const late: Train = function* (config, start, data, options) {
@@ -78,6 +64,10 @@ describe("the properties tell a wrong training", () => {
         sequenceLoss(config, parameters, sequence),
       ),
     ).toThrow();
+  });
+  it("that forgets the initial state where it updates after chunks", () => {
+    const forgetful = plainTraining("every chunk from a state of zeros");
+    expect(() => oneChunkIsOneSequence(forgetful)).toThrow();
   });
   it("that sums the gradients of all sequences before it updates", () => {
     const batched: Train = (config, start, { training }, options) =>

@@ -4,7 +4,13 @@
  */
 import fc from "fast-check";
 import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
-import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
+import type { Matrix } from "../../src/numerics/matrix.ts";
+import {
+  type Gradients,
+  gradientArrays,
+  mapGradients,
+  zeroGradients,
+} from "../../src/rnn/parameters.ts";
 import type { Truncation } from "../../src/rnn/truncation.ts";
 import {
   EXACT,
@@ -14,6 +20,7 @@ import {
   truncated,
 } from "../support/arbitraries.ts";
 import { differences, sameGradientBits } from "../support/compare.ts";
+import { plainForward } from "../support/plainBptt.ts";
 
 export type GradientOf = (network: NetworkCase) => Gradients;
 
@@ -78,6 +85,70 @@ export function longChunkIsFull(gradientOf: GradientOf): void {
       return beyondRounding(full, gradientOf(chunk), gradientOf(full)).length === 0;
     }),
   );
+}
+
+/**
+ * Chunks with k1 = k2 are what detaching the state computes when k1 divides T: each chunk a sequence
+ * of its own, from the state that the one before left, with full BPTT, and the sum of all. The states
+ * and the reference's gradients are other code's.
+ */
+export function dividingChunksAreDetached(gradientOf: GradientOf, chunkOf: GradientOf): void {
+  fc.assert(detachment(gradientOf, chunkOf, (n, T) => divisors(T)[n % divisors(T).length]));
+}
+
+/** Whether some k1 that does not divide T tells chunks with k1 = k2 from detaching the state. */
+export function otherChunksAreNot(gradientOf: GradientOf, chunkOf: GradientOf): boolean {
+  const any = detachment(gradientOf, chunkOf, (n, T) => 1 + (n % T));
+  return fc.check(any, { endOnFailure: true }).failed;
+}
+
+function detachment(
+  gradientOf: GradientOf,
+  chunkOf: GradientOf,
+  lengthOf: (n: number, T: number) => number,
+): fc.IProperty<[network: NetworkCase, n: number]> {
+  return fc.property(networkCases(), fc.nat(), (network, n) => {
+    const k = lengthOf(n, network.sequence.x.rows);
+    const chunks = truncated(network, { kind: "chunk", k1: k, k2: k });
+    const sum = detachedSum(network, k, chunkOf);
+    const found = beyondRounding(chunks, gradientOf(chunks), sum);
+    if (found.length > 0) throw new Error(found.join("\n"));
+  });
+}
+
+function divisors(T: number): number[] {
+  return Array.from({ length: T }, (_, n) => n + 1).filter((k) => T % k === 0);
+}
+
+/** Σ over the chunks of k steps of the full gradient of a chunk from the state it starts with. */
+function detachedSum(network: NetworkCase, k: number, gradientOf: GradientOf): Gradients {
+  const { config, sequence } = network;
+  const { x, y, initialState } = sequence;
+  const { s } = plainForward(network);
+  let sum = zeroGradients(config);
+  for (let first = 0; first < x.rows; first += k) {
+    const end = Math.min(first + k, x.rows);
+    const state = first === 0 ? initialState : Float64Array.from(s[first - 1]);
+    if (config.lossAt === "last" && end < x.rows) continue;
+    const chunk = {
+      x: rowsOf(x, first, end),
+      y: config.lossAt === "last" ? y : rowsOf(y, first, end),
+      ...(state && { initialState: state }),
+    };
+    sum = plus(sum, gradientOf(truncated({ ...network, sequence: chunk }, FULL)));
+  }
+  return sum;
+}
+
+/** Rows `from` … `to` − 1. */
+function rowsOf(A: Matrix, from: number, to: number): Matrix {
+  return { rows: to - from, cols: A.cols, data: A.data.slice(from * A.cols, to * A.cols) };
+}
+
+function plus(a: Gradients, b: Gradients): Gradients {
+  const others = gradientArrays(b).flatMap((values) => [...values]);
+  let i = 0;
+  return mapGradients(a, (g) => g + others[i++]);
 }
 
 /** An update after every step that looks back over k2 steps is a window of k2 − 1 hops: same bits. */

@@ -6,11 +6,13 @@ import {
   agreesExactlyWith,
   agreesWith,
   chunkOfOneIsWindow,
+  dividingChunksAreDetached,
   type GradientOf,
   isToldFrom,
   longChunkIsFull,
   longWindowIsFull,
   longWindowOfOneLossIsFull,
+  otherChunksAreNot,
   wholeChunkIsFull,
 } from "./truncation.properties.ts";
 
@@ -34,6 +36,13 @@ describe.each(IMPLEMENTATIONS)("truncations, by %s", (_, gradientOf) => {
   });
   it("chunks that look back over T steps are full, up to rounding", () => {
     longChunkIsFull(gradientOf);
+  });
+  it("chunks with k1 = k2 are detached states when k1 divides T, up to rounding", () => {
+    dividingChunksAreDetached(gradientOf, (network) => plainGradients(network));
+    dividingChunksAreDetached(gradientOf, oracle);
+  });
+  it("and are not when k1 does not divide T", () => {
+    expect(otherChunksAreNot(gradientOf, (network) => plainGradients(network))).toBe(true);
   });
   it("chunks of one step are windows of k2 − 1 hops, to the bit", () => {
     chunkOfOneIsWindow(gradientOf);

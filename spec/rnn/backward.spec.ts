@@ -9,6 +9,7 @@ import {
   handInputs,
   handParameters,
   handState,
+  matrixOf,
   NOT_OBJECTS,
 } from "../support/handSized.ts";
 import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
@@ -263,7 +264,7 @@ describe("what does not fit", () => {
     ],
     [
       "a trace that has overflowed",
-      () => back(config, P(), { ...trace, o: fromRows([[1], [Infinity]]) }, y),
+      () => back(config, P(), { ...trace, o: matrixOf(2, 1, 1, Infinity) }, y),
       "RangeError: trace.o[1][0]: expected a finite number, got Infinity",
     ],
     [

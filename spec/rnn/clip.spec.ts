@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { clip, clipByNorm, clipByValue, globalNorm } from "../../src/rnn/clip.ts";
 import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
-import { NOT_OBJECTS } from "../support/handSized.ts";
+import { matrixOf, NOT_OBJECTS } from "../support/handSized.ts";
 import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
 
 /** The squares sum to 1 + 25 + 25 + 9 + 4 + 16 + 0 + 16 + 1 + 1 + 2 = 100. */
@@ -78,11 +78,36 @@ describe("clipByNorm", () => {
     expect(numbers(clipByNorm(g, 2.5))).toEqual([1.5, 0, 0, 0, 0, -2]);
   });
 
-  it("returns the gradient itself when it is short enough, NaN included", () => {
+  it("returns the gradient itself when it is short enough, or not finite", () => {
     const g = { ...gradients(0), dU: fromRows([[3], [4]]) };
     expect(clipByNorm(g, 5)).toBe(g);
-    const broken = { ...g, dc: Float64Array.of(Number.NaN) };
-    expect(numbers(clipByNorm(broken, 1)).some(Number.isNaN)).toBe(true);
+    for (const bad of [Number.NaN, Infinity, -Infinity]) {
+      const broken = { ...g, dc: Float64Array.of(bad) };
+      expect(clipByNorm(broken, 1)).toBe(broken);
+    }
+  });
+
+  it("keeps the direction where the norm is above all numbers, though no entry is", () => {
+    // Six entries of 1e308 are √6 · 1e308 ≈ 2.4e308 long; clipped to √6 each is 1, up to four roundings.
+    const six = { ...gradients(0), dU: fromRows([[1e308], [1e308]]) };
+    const g = { ...six, dW: matrixOf(2, 2, 1e308, 1e308, 1e308, -1e308) };
+    expect(globalNorm(g)).toBe(Infinity);
+    const clipped = numbers(clipByNorm(g, Math.sqrt(6)));
+    expect(clipped.slice(6).every((value) => value === 0)).toBe(true);
+    for (const [n, value] of clipped.slice(0, 6).entries()) {
+      expect(Math.abs(value - (n === 5 ? -1 : 1))).toBeLessThanOrEqual(8 * 2 ** -53);
+    }
+    // The limit may be large too: an entry 18 orders below the largest keeps all its digits.
+    const small = { ...g, db: Float64Array.of(1e290, 0) };
+    const kept = clipByNorm(small, 1e308).db?.[0] ?? Number.NaN;
+    expect(Math.abs(kept / (1e290 / Math.sqrt(6)) - 1)).toBeLessThanOrEqual(8 * 2 ** -53);
+  });
+
+  it("keeps the digits where limit / norm has none left", () => {
+    // 1e-20 / 1e300 is 1e-320, which has 11 bits.
+    const g = { ...gradients(0), dU: fromRows([[1e300], [0]]) };
+    const [clipped] = numbers(clipByNorm(g, 1e-20));
+    expect(Math.abs(clipped / 1e-20 - 1)).toBeLessThanOrEqual(4 * 2 ** -53);
   });
 });
 

@@ -16,6 +16,7 @@ import {
   handParameters,
   handSequence,
   handState,
+  matrixOf,
   NOT_OBJECTS,
 } from "../support/handSized.ts";
 import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
@@ -128,6 +129,17 @@ describe("sequenceLoss", () => {
   });
 });
 
+describe("what overflows", () => {
+  it("shows, as infinity and then NaN, in predictions and loss", () => {
+    const huge = (v: number) => ({ ...handParameters(), V: fromRows([[1e308, v]]) });
+    // s_0 = (3, 3): 3e308 is past the largest number, and less another such it is none at all.
+    expect(predict(config, huge(0), handInputs(), handState()).data[0]).toBe(Infinity);
+    expect(predict(config, huge(-1e308), handInputs(), handState()).data[0]).toBeNaN();
+    expect(sequenceLoss(config, huge(0), handSequence())).toBe(Infinity);
+    expect(sequenceLoss(config, huge(-1e308), handSequence())).toBeNaN();
+  });
+});
+
 describe("what does not fit", () => {
   const run = untyped(forward);
   const loss = untyped(sequenceLoss);
@@ -202,7 +214,7 @@ describe("what does not fit", () => {
     ],
     [
       "a step that is not finite",
-      () => run(config, P(), fromRows([[1], [Infinity]])),
+      () => run(config, P(), matrixOf(2, 1, 1, Infinity)),
       "RangeError: x[1][0]: expected a finite number, got Infinity",
     ],
     [
@@ -222,7 +234,7 @@ describe("what does not fit", () => {
     ],
     [
       "a parameter with NaN",
-      () => run(config, { ...P(), V: fromRows([[Number.NaN, 0]]) }, handInputs()),
+      () => run(config, { ...P(), V: matrixOf(1, 2, Number.NaN, 0) }, handInputs()),
       "RangeError: V[0][0]: expected a finite number, got NaN",
     ],
     [

@@ -108,6 +108,18 @@ describe("what does not fit", () => {
       () => init(config, {}, he),
       "TypeError: random.next: expected a function, got undefined",
     ],
+    ...[Number.NaN, -0.5, 1].map(
+      (number): Refusal => [
+        `a stream of ${number}`,
+        () => init(config, { next: () => number }, he),
+        `RangeError: random.next(): expected a number from 0 to below 1, got ${number}`,
+      ],
+    ),
+    [
+      "a stream of text",
+      () => init(config, { next: () => "0.5" }, he),
+      'TypeError: random.next(): expected a number from 0 to below 1, got "0.5"',
+    ],
     [
       "an unknown distribution",
       () => init(config, counting(), { kind: "normal" }),

@@ -6,10 +6,11 @@ import {
   mapGradients,
   parameterArrays,
   requireGradients,
+  requireParameterShapes,
   requireParameters,
   zeroGradients,
 } from "../../src/rnn/parameters.ts";
-import { handConfig, handParameters } from "../support/handSized.ts";
+import { handConfig, handParameters, matrixOf } from "../support/handSized.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
 const bare = handConfig({ hiddenBias: false, outputBias: false });
@@ -121,10 +122,7 @@ describe("requireParameters", () => {
     [
       "infinity in W",
       ask({
-        W: fromRows([
-          [0, 0],
-          [-Infinity, 0],
-        ]),
+        W: matrixOf(2, 2, 0, 0, -Infinity, 0),
       }),
       "RangeError: W[1][0]: expected a finite number, got -Infinity",
     ],
@@ -137,6 +135,21 @@ describe("requireParameters", () => {
       "no configuration",
       () => requireParameters(untyped(() => null)() as never, P()),
       "TypeError: config: expected an object, got null",
+    ],
+  ]);
+});
+
+describe("requireParameterShapes", () => {
+  it("takes any numbers, since a training can diverge", () => {
+    const { U, W, V, b, c } = handParameters();
+    for (const values of [U.data, W.data, V.data, b, c]) values.fill(Number.NaN);
+    requireParameterShapes(handConfig(), { U, W, V, b, c });
+  });
+  itRefuses([
+    [
+      "other shapes",
+      () => requireParameterShapes(handConfig({ inputSize: 2 }), handParameters()),
+      "RangeError: U: expected a 2×2 matrix, got 2×1",
     ],
   ]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { oneHot, requireSequence, requireTargets, targetAt } from "../../src/rnn/sequence.ts";
-import { handConfig, handSequence } from "../support/handSized.ts";
+import { handConfig, handSequence, matrixOf } from "../support/handSized.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
 describe("oneHot", () => {
@@ -85,7 +85,7 @@ describe("requireSequence and requireTargets", () => {
     ],
     [
       "a target that is NaN",
-      ask({ y: fromRows([[Number.NaN]]) }),
+      ask({ y: matrixOf(1, 1, Number.NaN) }),
       "RangeError: record.y[0][0]: expected a finite number, got NaN",
     ],
     [

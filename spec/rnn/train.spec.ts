@@ -3,7 +3,7 @@ import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
 import { backward } from "../../src/rnn/backward.ts";
 import type { NetworkConfig } from "../../src/rnn/config.ts";
 import { emptyTrace, writeSteps } from "../../src/rnn/forward.ts";
-import type { Parameters } from "../../src/rnn/parameters.ts";
+import { type Parameters, parameterArrays } from "../../src/rnn/parameters.ts";
 import { sgdStep } from "../../src/rnn/sgd.ts";
 import { train } from "../../src/rnn/train.ts";
 import { finished } from "../properties/training.properties.ts";
@@ -95,6 +95,19 @@ describe("train", () => {
       // By norm two roundings of numbers below 1 stand between 3/4 and the result.
       expect(Math.abs(result.parameters.U.data[0] - 0.75)).toBeLessThanOrEqual(2 ** -52);
     }
+  });
+
+  it("is not reached by what is done to the parameters that it told", () => {
+    const data = { training: [handSequence()] };
+    const options = { epochs: 3, learningRate: 2 ** -10 };
+    const alone = finished(train(config, handParameters(), data, options));
+    const run = train(config, handParameters(), data, options);
+    let next = run.next();
+    while (!next.done) {
+      for (const values of parameterArrays(next.value.parameters)) values.fill(Number.NaN);
+      next = run.next();
+    }
+    expect(next.value).toEqual(alone.result);
   });
 
   it("starts each sequence from its own initial state", () => {
@@ -390,9 +403,14 @@ describe("what does not fit, told at the first next()", () => {
       "RangeError: patience: expected a whole number of at least 1, got 0",
     ],
     [
-      "a signal that is none",
-      but({ signal: { aborted: false } }),
-      "TypeError: signal: expected an AbortSignal, got an object",
+      "an event for a signal",
+      but({ signal: "abort" }),
+      'TypeError: signal: expected an object, got "abort"',
+    ],
+    [
+      "a controller for its signal",
+      but({ signal: new AbortController() }),
+      "TypeError: signal.aborted: expected true or false, got undefined",
     ],
   ]);
 

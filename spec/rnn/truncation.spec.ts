@@ -59,6 +59,16 @@ describe("sweeps", () => {
       ],
     ],
     [{ kind: "chunk", k1: 9, k2: 9 }, 4, [[0, 0, 3]]],
+    // Not what detaching at step 8 would be: the last run of two looks back four steps all the same.
+    [
+      { kind: "chunk", k1: 4, k2: 4 },
+      10,
+      [
+        [0, 0, 3],
+        [4, 4, 7],
+        [6, 8, 9],
+      ],
+    ],
   ])("of %o over %i steps", (truncation, T, expected) => {
     expect(short(truncation, T)).toEqual(expected);
   });

@@ -49,6 +49,11 @@ export function handSequence(): Sequence {
   return { x: handInputs(), y: fromRows([[1]]), initialState: handState() };
 }
 
+/** A matrix of any numbers, NaN and infinities too, which `fromRows` refuses. */
+export function matrixOf(rows: number, cols: number, ...numbers: number[]): Matrix {
+  return { rows, cols, data: Float64Array.from(numbers) };
+}
+
 /** What no caller should pass where an object is expected, with its kind in words. */
 export const NOT_OBJECTS: readonly (readonly [value: unknown, words: string])[] = [
   [undefined, "undefined"],

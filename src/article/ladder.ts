@@ -41,7 +41,7 @@ export function ladderSteps(): readonly (readonly GradientErratum[])[] {
 
 /** Runs one rung of the ladder. */
 export function ladderRung(settings: RunSettings, mended: readonly GradientErratum[]): Rung {
-  const rungSettings: RunSettings = { ...settings, mended: new Set(mended) };
+  const rungSettings: RunSettings = { ...settings, mended };
   const { trainLoss, valLoss, valRmse } = articleRun(rungSettings);
   return {
     mended,
@@ -67,7 +67,7 @@ function gradientDistance(settings: RunSettings, parameters: Parameters): number
   const trace = listingForward(parameters, x.data);
   const gradient = (mended: Mended): Gradients =>
     mendedGradient(parameters, x.data, trace, y.data[0], mended, listingSettings(settings));
-  return relativeDistance(gradient(settings.mended), gradient(mend("all")));
+  return relativeDistance(gradient(mend(settings.mended)), gradient(mend("all")));
 }
 
 /** ‖g − g*‖ / ‖g*‖, all tensors together. */

@@ -38,10 +38,10 @@ const TABLE = [
 ] as const;
 
 /** Training loss by epoch, summed over the records, before the epoch's updates. */
-export const PUBLISHED_TRAIN_LOSS: readonly string[] = TABLE.map(([train]) => train);
+export const PUBLISHED_TRAIN_LOSS: readonly string[] = Object.freeze(TABLE.map(([train]) => train));
 
 /** Validation loss by epoch, likewise. */
-export const PUBLISHED_VAL_LOSS: readonly string[] = TABLE.map(([, val]) => val);
+export const PUBLISHED_VAL_LOSS: readonly string[] = Object.freeze(TABLE.map(([, val]) => val));
 
 /** Root mean squared error on the validation records after the last epoch. */
 export const PUBLISHED_VAL_RMSE = "0.127191931509431";

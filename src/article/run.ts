@@ -1,10 +1,22 @@
 /** One run of the article's problem, epoch by epoch, and what there is to say about it afterwards. */
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import { row } from "../numerics/matrix.ts";
+import {
+  requireAnyNumber,
+  requireArray,
+  requireInteger,
+  requireObject,
+} from "../numerics/require.ts";
 import { clipByValue } from "../rnn/clip.ts";
 import { unroll } from "../rnn/forward.ts";
 import { rootMeanSquaredError } from "../rnn/metrics.ts";
-import { type Parameters, parameterArrays } from "../rnn/parameters.ts";
+import {
+  copyOfParameters,
+  type Parameters,
+  parameterArrays,
+  requireParameterShapes,
+  requireParameters,
+} from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
 import { sgdStep } from "../rnn/sgd.ts";
 import { train } from "../rnn/train.ts";
@@ -16,9 +28,9 @@ import {
   listingPredict,
   listingStep,
 } from "./listing.ts";
-import { mendedGradient } from "./mended.ts";
+import { type Mended, mend, mendedGradient } from "./mended.ts";
 import { articleNetwork, networkSequence, startParameters } from "./network.ts";
-import { listingSettings, type RunSettings } from "./settings.ts";
+import { listingSettings, type RunSettings, requireRunSettings } from "./settings.ts";
 
 /** Losses before the epoch's updates, summed over the records as the article does (E11). */
 export interface RunEpoch {
@@ -60,14 +72,19 @@ export interface RunResult {
  * The epochs of a run, one a step; each costs its time when it is asked for.
  *
  * @param start where the parameters start; the settings' own draw when absent
+ * @throws {TypeError | RangeError} at the first call of `next()`, when the settings are not such as
+ *   `runSettings` returns, or the start does not fit their network
  */
 export function* articleEpochs(
   settings: RunSettings,
-  start: Parameters = startParameters(settings),
+  start?: Parameters,
 ): Generator<RunEpoch, void> {
+  requireRunSettings(settings);
+  if (start !== undefined) requireParameters(articleNetwork(settings), start);
+  const from = start ?? startParameters(settings);
   const data = articleData(settings.length);
-  if (settings.preset === "as-published") yield* listingEpochs(settings, data, start);
-  else yield* networkEpochs(settings, data, start);
+  if (settings.preset === "as-published") yield* listingEpochs(settings, data, from);
+  else yield* networkEpochs(settings, data, from);
 }
 
 /** The listing's training loop: both losses first, then an update for each record. */
@@ -76,12 +93,15 @@ function* listingEpochs(
   { training, validation }: ArticleData,
   start: Parameters,
 ): Generator<RunEpoch, void> {
+  const mended = mend(settings.mended);
   let weights: ListingWeights = start;
   for (let epoch = 1; epoch <= settings.epochs; epoch++) {
     const trainLoss = listingLoss(weights, training);
     const valLoss = listingLoss(weights, validation);
-    for (const record of training) weights = listingUpdate(settings, weights, record);
-    yield { epoch, trainLoss, valLoss, parameters: weights };
+    for (const record of training) {
+      weights = listingUpdate(settings, mended, weights, record);
+    }
+    yield { epoch, trainLoss, valLoss, parameters: copyOfParameters(weights) };
   }
 }
 
@@ -98,10 +118,11 @@ function listingLoss(weights: ListingWeights, records: readonly Sequence[]): num
 /** The weights after one record. */
 function listingUpdate(
   settings: RunSettings,
+  mended: Mended,
   weights: ListingWeights,
   { x, y }: Sequence,
 ): ListingWeights {
-  const { mended, clip, learningRate } = settings;
+  const { clip, learningRate } = settings;
   const trace = listingForward(weights, x.data);
   const target = y.data[0];
   if (mended.size === 0) {
@@ -139,14 +160,15 @@ function* networkEpochs(
 
 /**
  * What there is to say about a run after the given epochs, be they all or those until it was
- * stopped.
+ * stopped. Losses and parameters may be of any size: where a run has diverged, so do the figures.
  *
- * @throws {RangeError} when there is none
+ * @throws {TypeError | RangeError} when the settings are not such as `runSettings` returns, there is
+ *   no epoch, an epoch or a loss is not a number, or the last parameters do not have the shapes of the network
  */
 export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): RunResult {
-  const last = epochs.at(-1);
-  if (last === undefined) throw new RangeError("epochs: expected at least one, got none");
-  const { parameters } = last;
+  requireRunSettings(settings);
+  requireEpochs(settings, epochs);
+  const { parameters } = epochs[epochs.length - 1];
   const { training, validation } = articleData(settings.length);
   const both = (predictOne: (record: Sequence) => number): Predictions => ({
     training: Float64Array.from(training, predictOne),
@@ -173,6 +195,18 @@ export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): R
   };
 }
 
+function requireEpochs(settings: RunSettings, epochs: readonly RunEpoch[]): void {
+  requireArray("epochs", epochs, "epochs");
+  if (epochs.length === 0) throw new RangeError("epochs: expected at least one, got none");
+  for (let n = 0; n < epochs.length; n++) {
+    requireObject(`epochs[${n}]`, epochs[n]);
+    requireInteger(`epochs[${n}].epoch`, epochs[n].epoch, { min: 1 });
+    requireAnyNumber(`epochs[${n}].trainLoss`, epochs[n].trainLoss);
+    requireAnyNumber(`epochs[${n}].valLoss`, epochs[n].valLoss);
+  }
+  requireParameterShapes(articleNetwork(settings), epochs[epochs.length - 1].parameters);
+}
+
 /** ŷ_{T−1} by the forward pass that the run trained with. */
 function predictLast(settings: RunSettings, parameters: Parameters, record: Sequence): number {
   if (settings.preset === "as-published") return listingForward(parameters, record.x.data).o;
@@ -187,7 +221,11 @@ function rmse(predictions: Float64Array, targets: Float64Array): number {
     : Number.NaN;
 }
 
-/** A whole run. */
+/**
+ * A whole run.
+ *
+ * @throws {TypeError | RangeError} as {@link articleEpochs}
+ */
 export function articleRun(settings: RunSettings, start?: Parameters): RunResult {
   return summarize(settings, [...articleEpochs(settings, start)]);
 }

@@ -1,6 +1,8 @@
-/** The settings of a run of the article's problem, and the presets. Validated once, and frozen. */
+/** The settings of a run of the article's problem, and the presets. */
 import { GENERATORS, type Generator } from "../numerics/random.ts";
 import {
+  describe,
+  requireArray,
   requireInteger,
   requireNumber,
   requireObject,
@@ -9,11 +11,12 @@ import {
 } from "../numerics/require.ts";
 import { requireTruncation, type Truncation } from "../rnn/truncation.ts";
 import { LONGEST_WINDOW } from "./data.ts";
-import type { GradientErratum } from "./errata.ts";
+import { GRADIENT_ERRATA, type GradientErratum } from "./errata.ts";
 import type { ListingSettings } from "./listing.ts";
-import { type Mended, mend } from "./mended.ts";
+import { mend } from "./mended.ts";
 
 export const PRESETS = ["as-published", "corrected", "sane"] as const;
+Object.freeze(PRESETS);
 /**
  * - `as-published`: the listing, bug for bug.
  * - `corrected`: the true gradient of the same loss for the same network from the same start; all
@@ -23,6 +26,7 @@ export const PRESETS = ["as-published", "corrected", "sane"] as const;
  */
 export type Preset = (typeof PRESETS)[number];
 
+/** Obtain them from {@link runSettings}, which freezes them through and through. */
 export interface RunSettings {
   readonly preset: Preset;
   readonly generator: Generator;
@@ -38,7 +42,7 @@ export interface RunSettings {
   /** gradients are clipped to [−clip, clip] */
   readonly clip: number;
   /** which errata of the listing are mended; none but in `as-published` */
-  readonly mended: Mended;
+  readonly mended: readonly GradientErratum[];
 }
 
 /** What may be asked for; everything else is the preset's. */
@@ -91,20 +95,53 @@ export function runSettings(preset: Preset, options: RunOptions = {}): RunSettin
     "learningRate",
     "truncation",
   ]);
-  const settings = { ...DEFAULTS[preset], ...changed, preset, mended: mend(correct) };
-  requireOneOf("generator", settings.generator, GENERATORS);
-  requireInteger("seed", settings.seed, { min: 0, max: 2 ** 32 - 1 });
-  requireInteger("epochs", settings.epochs, { min: 1, max: 1_000_000 });
-  requireInteger("hidden", settings.hidden, { min: 1, max: 2000 });
-  requireInteger("length", settings.length, { min: 1, max: LONGEST_WINDOW });
-  requireNumber("learningRate", settings.learningRate, { min: 0 });
-  requireTruncation("truncation", settings.truncation);
-  if (preset === "as-published") {
-    listingSettings(settings);
-  } else if (settings.mended.size > 0) {
-    throw new RangeError(`correct: expected none with the preset ${preset}, which has no errata`);
+  const mended = [...mend(correct)];
+  requireErrataOf(preset, "correct", mended);
+  const settings = { ...DEFAULTS[preset], ...changed, preset, mended };
+  requireRunSettings(settings);
+  return Object.freeze({
+    ...settings,
+    truncation: Object.freeze({ ...settings.truncation }),
+    mended: Object.freeze(mended),
+  });
+}
+
+/**
+ * Settings as {@link runSettings} returns them, or a copy of some.
+ *
+ * @throws {TypeError | RangeError} naming the first member that is not so
+ */
+export function requireRunSettings(settings: unknown): asserts settings is RunSettings {
+  requireObject("settings", settings);
+  requireOnlyKeys("settings", settings, [
+    ...Object.keys(ARTICLE),
+    "preset",
+    "truncation",
+    "mended",
+  ]);
+  const { preset, mended } = settings;
+  requireOneOf("preset", preset, PRESETS);
+  requireOneOf("generator", settings["generator"], GENERATORS);
+  requireInteger("seed", settings["seed"], { min: 0, max: 2 ** 32 - 1 });
+  requireInteger("epochs", settings["epochs"], { min: 1, max: 1_000_000 });
+  requireInteger("hidden", settings["hidden"], { min: 1, max: 2000 });
+  requireInteger("length", settings["length"], { min: 1, max: LONGEST_WINDOW });
+  requireNumber("learningRate", settings["learningRate"], { min: 0 });
+  requireNumber("clip", settings["clip"], { above: 0 });
+  requireTruncation("truncation", settings["truncation"]);
+  requireArray("mended", mended, "ids");
+  requireErrataOf(preset, "mended", mended);
+  for (let n = 0; n < mended.length; n++) requireOneOf(`mended[${n}]`, mended[n], GRADIENT_ERRATA);
+  if (preset === "as-published") requireWindow(settings["truncation"]);
+}
+
+/** Only the listing has errata to mend. */
+function requireErrataOf(preset: Preset, label: string, mended: readonly unknown[]): void {
+  if (mended.length > 0 && preset !== "as-published") {
+    throw new RangeError(
+      `${label}: expected none with the preset ${preset}, which has no errata, got ${describe(mended)}`,
+    );
   }
-  return Object.freeze(settings);
 }
 
 /**
@@ -113,12 +150,18 @@ export function runSettings(preset: Preset, options: RunOptions = {}): RunSettin
  * @throws {RangeError} when the truncation is not a window
  */
 export function listingSettings({ truncation, clip }: RunSettings): ListingSettings {
+  requireWindow(truncation);
+  return { hops: truncation.hops, clip };
+}
+
+function requireWindow(
+  truncation: Truncation,
+): asserts truncation is Extract<Truncation, { readonly kind: "window" }> {
   if (truncation.kind !== "window") {
     throw new RangeError(
       `truncation: expected a window, which is all the listing knows, got ${truncation.kind}`,
     );
   }
-  return { hops: truncation.hops, clip };
 }
 
 /**
@@ -130,7 +173,7 @@ export function isAsPublished(settings: RunSettings): boolean {
   const { epochs: _any, ...published } = ARTICLE;
   return (
     preset === "as-published" &&
-    mended.size === 0 &&
+    mended.length === 0 &&
     truncation.kind === "window" &&
     truncation.hops === DEFAULTS["as-published"].truncation.hops &&
     Object.entries(published).every(

@@ -1,12 +1,13 @@
 /** Sliding windows over a series: a run of values goes in, the value after it should come out. */
 import { type Matrix, row, zeros } from "../numerics/matrix.ts";
 import {
-  requireAnyMatrix,
   requireArray,
+  requireFiniteMatrix,
   requireInteger,
-  requireMatrix,
+  requireMatrixShape,
   requireObject,
   requireOnlyKeys,
+  requireVector,
 } from "../numerics/require.ts";
 import type { Sequence } from "../rnn/sequence.ts";
 
@@ -26,9 +27,8 @@ export interface WindowOptions {
  *   for one window and its target, or a target is not one of its columns
  */
 export function slidingWindows(series: Matrix, options: WindowOptions): Sequence[] {
-  requireAnyMatrix("series", series);
+  requireFiniteMatrix("series", series);
   requireInteger("series.cols", series.cols, { min: 1 });
-  requireMatrix("series", series, series.rows, series.cols);
   requireObject("options", options);
   requireOnlyKeys("options", options, ["length", "targets"]);
   const { length: T, targets = Array.from({ length: series.cols }, (_, d) => d) } = options;
@@ -49,14 +49,14 @@ export function slidingWindows(series: Matrix, options: WindowOptions): Sequence
  * Records split in their order, the first ones to train and the next ones to validate: in a series
  * the past must not be told the future.
  *
- * @throws {TypeError | RangeError} when a count is not a whole number of at least 1, or the two are
- *   more than there are records
+ * @throws {TypeError | RangeError} when a record is malformed or holds a number that is not finite, a
+ *   count is not a whole number of at least 1, or the two are more than there are records
  */
 export function splitInOrder(
   records: readonly Sequence[],
   counts: { readonly training: number; readonly validation: number },
 ): { training: Sequence[]; validation: Sequence[] } {
-  requireArray("records", records, "sequences");
+  requireRecords(records);
   requireObject("counts", counts);
   requireOnlyKeys("counts", counts, ["training", "validation"]);
   const { training, validation } = counts;
@@ -76,22 +76,35 @@ export function splitInOrder(
 /**
  * The shapes of a data set as the literature writes them: inputs records×T×D, targets records×O.
  *
- * @throws {TypeError | RangeError} when there is no record, or the first one is malformed
+ * @throws {TypeError | RangeError} when there is no record, or one is malformed, holds a number that is
+ *   not finite, or has other shapes than the first
  */
 export function shapes(records: readonly Sequence[]): {
   inputs: [number, number, number];
   targets: [number, number];
 } {
-  requireArray("records", records, "sequences");
+  requireRecords(records);
   if (records.length === 0) throw new RangeError("records: expected at least one, got none");
-  const first = records[0];
-  requireObject("records[0]", first);
-  requireAnyMatrix("records[0].x", first.x);
-  requireAnyMatrix("records[0].y", first.y);
-  return {
-    inputs: [records.length, first.x.rows, first.x.cols],
-    targets: [records.length, first.y.cols],
-  };
+  const { x, y } = records[0];
+  for (let n = 1; n < records.length; n++) {
+    requireMatrixShape(`records[${n}].x`, records[n].x, x.rows, x.cols);
+    requireMatrixShape(`records[${n}].y`, records[n].y, y.rows, y.cols);
+  }
+  return { inputs: [records.length, x.rows, x.cols], targets: [records.length, y.cols] };
+}
+
+/** Sequences of whatever network. */
+function requireRecords(records: readonly Sequence[]): void {
+  requireArray("records", records, "sequences");
+  for (let n = 0; n < records.length; n++) {
+    const record: unknown = records[n];
+    requireObject(`records[${n}]`, record);
+    requireOnlyKeys(`records[${n}]`, record, ["x", "y", "initialState"]);
+    const { x, y, initialState } = record;
+    requireFiniteMatrix(`records[${n}].x`, x);
+    requireFiniteMatrix(`records[${n}].y`, y);
+    if (initialState !== undefined) requireVector(`records[${n}].initialState`, initialState);
+  }
 }
 
 function requireColumns(targets: readonly number[], cols: number): void {

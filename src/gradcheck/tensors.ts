@@ -53,6 +53,15 @@ export function mapTensors<P extends Point<P>, To>(
   };
 }
 
+/** The same names and shapes, every entry made into another number. */
+export function mapEntries<P extends Point<P>>(tensors: P, map: (entry: number) => number): P {
+  const mapped = (tensor: Tensor): Tensor =>
+    tensor instanceof Float64Array
+      ? tensor.map(map)
+      : { rows: tensor.rows, cols: tensor.cols, data: tensor.data.map(map) };
+  return mapTensors(tensors, mapped) as P;
+}
+
 /** The same names and shapes with numbers of their own. */
 export function copyOfTensors<P extends Point<P>>(tensors: P): P {
   return mapTensors(tensors, copyOf) as P;

@@ -1,7 +1,7 @@
 /** One SHA-256 over the bits of many numbers: what makes "the same bits" a checkable claim. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { describe, requireArray } from "./require.ts";
+import { describe, isFloat64Array, requireArray } from "./require.ts";
 
 /**
  * SHA-256, in hexadecimal, of the arrays one after the other, each number as the eight bytes of its
@@ -12,7 +12,7 @@ import { describe, requireArray } from "./require.ts";
 export function sha256OfNumbers(arrays: readonly (readonly number[] | Float64Array)[]): string {
   requireArray("arrays", arrays, "arrays of numbers");
   for (let n = 0; n < arrays.length; n++) {
-    if (!(arrays[n] instanceof Float64Array)) requireArray(`arrays[${n}]`, arrays[n], "numbers");
+    if (!isFloat64Array(arrays[n])) requireArray(`arrays[${n}]`, arrays[n], "numbers");
   }
   const count = arrays.reduce((sum, values) => sum + values.length, 0);
   const view = new DataView(new ArrayBuffer(count * 8));

@@ -9,19 +9,38 @@
  * shapes that were checked where the data came in, and check nothing themselves.
  */
 
-/** `data[i * cols + j]` is the entry in row i and column j. */
-export interface Matrix {
-  readonly rows: number;
-  readonly cols: number;
-  readonly data: Float64Array;
-}
+import { isFloat64Array, requireAnyMatrix, requireArray, requireNumber } from "./require.ts";
+import type { Matrix } from "./shape.ts";
+
+export type { Matrix } from "./shape.ts";
 
 /** The most entries that one matrix may have: 32 GiB of them. */
 export const MAX_ENTRIES: number = 2 ** 32;
 
-/** A rows×cols matrix of zeros. */
+/**
+ * A rows×cols matrix of zeros.
+ *
+ * @throws {RangeError} when there is no memory for it
+ */
 export function zeros(rows: number, cols: number): Matrix {
-  return { rows, cols, data: new Float64Array(rows * cols) };
+  return { rows, cols, data: allocated(rows * cols, `${rows}×${cols}`) };
+}
+
+/**
+ * A vector of zeros.
+ *
+ * @throws {RangeError} when there is no memory for it
+ */
+export function zeroVector(length: number): Float64Array {
+  return allocated(length, String(length));
+}
+
+function allocated(entries: number, asked: string): Float64Array {
+  try {
+    return new Float64Array(entries);
+  } catch (cause) {
+    throw new RangeError(`memory: expected room for ${asked} numbers, got none`, { cause });
+  }
 }
 
 /** A matrix with its own copy of the data. */
@@ -38,16 +57,13 @@ export function row(A: Matrix, i: number): Float64Array {
  * A matrix from its rows.
  *
  * @throws {TypeError} when the rows are not arrays of numbers
- * @throws {RangeError} when there is no row, or the rows differ in length
+ * @throws {RangeError} when there is no row, the rows differ in length, or a number is not finite
  */
 export function fromRows(rows: readonly (readonly number[] | Float64Array)[]): Matrix {
-  if (!Array.isArray(rows)) {
-    const got = rows === null ? "null" : typeof rows;
-    throw new TypeError(`rows: expected an array of rows, got ${got}`);
-  }
+  requireArray("rows", rows, "rows");
   if (rows.length === 0) throw new RangeError("rows: expected at least one row, got none");
   for (let i = 0; i < rows.length; i++) {
-    if (!isRow(rows[i])) throw new TypeError(`rows[${i}]: expected an array of numbers`);
+    requireRow(`rows[${i}]`, rows[i]);
     if (rows[i].length !== rows[0].length) {
       throw new RangeError(
         `rows[${i}]: expected ${rows[0].length} numbers like rows[0], got ${rows[i].length}`,
@@ -61,15 +77,21 @@ export function fromRows(rows: readonly (readonly number[] | Float64Array)[]): M
   return A;
 }
 
-function isRow(row: unknown): boolean {
-  return (
-    row instanceof Float64Array ||
-    (Array.isArray(row) && row.findIndex((value) => typeof value !== "number") < 0)
-  );
+function requireRow(label: string, values: unknown): void {
+  if (!isFloat64Array(values)) requireArray(label, values, "numbers");
+  for (let j = 0; j < values.length; j++) {
+    // Asked first, since a label for every entry would cost more than the matrix.
+    if (!Number.isFinite(values[j])) requireNumber(`${label}[${j}]`, values[j]);
+  }
 }
 
-/** The rows of A as nested arrays of numbers. */
+/**
+ * The rows of A as nested arrays of numbers.
+ *
+ * @throws {TypeError | RangeError} when A is not a matrix
+ */
 export function toRows(A: Matrix): number[][] {
+  requireAnyMatrix("A", A);
   return Array.from({ length: A.rows }, (_, i) => Array.from(row(A, i)));
 }
 

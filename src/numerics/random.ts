@@ -12,6 +12,7 @@ export interface RandomStream {
 }
 
 export const GENERATORS = ["seedrandom", "numpy"] as const;
+Object.freeze(GENERATORS);
 export type Generator = (typeof GENERATORS)[number];
 
 /**

@@ -3,18 +3,46 @@
  * and RangeError for the wrong value of the right kind, naming the argument, what was expected and
  * what came. Inside the boundary nothing is checked again.
  */
-import type { Matrix } from "./matrix.ts";
+import type { Matrix } from "./shape.ts";
 
 /** The value as it should appear in a message: strings quoted, arrays and objects by their kind. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (ArrayBuffer.isView(value)) return describeView(value);
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
   if (typeof value === "bigint") return `${value}n`;
   return String(value);
+}
+
+/** By its tag, since `constructor` may be anything. */
+function describeView(view: ArrayBufferView): string {
+  const name = viewName(view) ?? "DataView";
+  const foreign = name === "Float64Array" && !isFloat64Array(view);
+  return foreign ? "a Float64Array of another realm or class" : `a ${name}`;
+}
+
+/** Float64Array, Int8Array, …; undefined for what is no typed array, a Proxy of one included. */
+function viewName(value: unknown): string | undefined {
+  // ECMA-262 §23.2.3.38, the getter %TypedArray%.prototype[@@toStringTag], reads an internal slot.
+  return Reflect.get(Object.getPrototypeOf(Float64Array.prototype), Symbol.toStringTag, value);
+}
+
+/**
+ * A Float64Array of this realm and no other class: those of others may have methods, like `map`,
+ * that return who knows what (ECMA-262 §23.2.4.1, TypedArraySpeciesCreate).
+ */
+export function isFloat64Array(value: unknown): value is Float64Array {
+  return viewName(value) === "Float64Array" && (value as Float64Array).constructor === Float64Array;
+}
+
+/** @throws {TypeError} when the value is not a number; NaN and the infinities are */
+export function requireAnyNumber(label: string, value: unknown): asserts value is number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${label}: expected a number, got ${describe(value)}`);
+  }
 }
 
 /**
@@ -91,7 +119,8 @@ export function requireObject(
   label: string,
   value: unknown,
 ): asserts value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  const isObject = typeof value === "object" && value !== null;
+  if (!isObject || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw new TypeError(`${label}: expected an object, got ${describe(value)}`);
   }
 }
@@ -142,7 +171,7 @@ export function requireVectorLength(
   value: unknown,
   length?: number,
 ): asserts value is Float64Array {
-  if (!(value instanceof Float64Array)) {
+  if (!isFloat64Array(value)) {
     const expected = `a Float64Array${length === undefined ? "" : ` of length ${length}`}`;
     throw new TypeError(`${label}: expected ${expected}, got ${describe(value)}`);
   }
@@ -209,6 +238,17 @@ export function requireAnyMatrix(label: string, value: unknown): asserts value i
   requireMatrixShape(label, value, value.rows, value.cols);
 }
 
+/**
+ * A matrix of whatever shape.
+ *
+ * @throws {TypeError} when the value is not a matrix
+ * @throws {RangeError} when it is at odds with itself, or an entry is not finite
+ */
+export function requireFiniteMatrix(label: string, value: unknown): asserts value is Matrix {
+  requireAnyMatrix(label, value);
+  requireMatrix(label, value, value.rows, value.cols);
+}
+
 function isMatrix(value: unknown): value is Matrix {
   return (
     typeof value === "object" &&
@@ -218,6 +258,6 @@ function isMatrix(value: unknown): value is Matrix {
     "cols" in value &&
     typeof value.cols === "number" &&
     "data" in value &&
-    value.data instanceof Float64Array
+    isFloat64Array(value.data)
   );
 }

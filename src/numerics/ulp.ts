@@ -4,6 +4,8 @@
  * The bits of a binary64, read as a signed integer with the negative half mirrored, count the
  * numbers in order (IEEE 754-2019 §5.10 totalOrder, with −0 and +0 made one).
  */
+import { requireAnyNumber } from "./require.ts";
+
 const float = new Float64Array(1);
 const bits = new BigInt64Array(float.buffer);
 const LOW_63_BITS = 2n ** 63n - 1n;
@@ -19,13 +21,26 @@ function fromOrdinal(n: bigint): number {
   return n >= 0n ? float[0] : -float[0];
 }
 
-/** The next binary64 above x; NaN and +Infinity stay as they are. */
+/**
+ * The next binary64 above x; NaN and +Infinity stay as they are. Above the largest negative number
+ * it is −0 (IEEE 754-2019 §5.3.1).
+ *
+ * @throws {TypeError} when x is not a number
+ */
 export function nextUp(x: number): number {
-  return Number.isNaN(x) || x === Infinity ? x : fromOrdinal(ordinal(x) + 1n);
+  requireAnyNumber("x", x);
+  if (Number.isNaN(x) || x === Infinity) return x;
+  return x === -Number.MIN_VALUE ? -0 : fromOrdinal(ordinal(x) + 1n);
 }
 
-/** The next binary64 below x; NaN and −Infinity stay as they are. */
+/**
+ * The next binary64 below x; NaN and −Infinity stay as they are. Below the smallest positive number
+ * it is +0 (IEEE 754-2019 §5.3.1).
+ *
+ * @throws {TypeError} when x is not a number
+ */
 export function nextDown(x: number): number {
+  requireAnyNumber("x", x);
   return -nextUp(-x);
 }
 

@@ -2,6 +2,7 @@
 import { exp, tanh } from "../numerics/elementary.ts";
 
 export const ACTIVATIONS = ["sigmoid", "tanh", "relu", "identity"] as const;
+Object.freeze(ACTIVATIONS);
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /**

@@ -16,7 +16,8 @@ export type Clipping =
   | { readonly kind: "norm"; readonly limit: number };
 
 /**
- * Every entry moved to the nearest point of [low, high]; entries inside keep their bits.
+ * Every entry moved to the nearest point of [low, high]; entries inside keep their bits, and NaN
+ * stays NaN.
  *
  * @throws {TypeError | RangeError} when a bound is not a finite number, or high < low, or the
  *   gradients are malformed
@@ -38,32 +39,49 @@ function nearest(g: number, low: number, high: number): number {
 /**
  * The gradient scaled by limit / ‖g‖ when its norm over all tensors together exceeds the limit, else
  * unchanged (Pascanu, Mikolov and Bengio 2013, algorithm 1). The result is never longer than the
- * gradient was, and longer than the limit by rounding at most.
+ * gradient was, and longer than the limit by rounding at most. A gradient with an entry that is not
+ * finite has no direction to keep, and is returned as it is, so that it shows.
  *
  * @throws {TypeError | RangeError} when the limit is not a finite number above 0, or the gradients
  *   are malformed
  */
 export function clipByNorm(gradients: Gradients, limit: number): Gradients {
   requireNumber("limit", limit, { above: 0 });
-  const norm = globalNorm(gradients);
-  return norm > limit ? mapGradients(gradients, (g) => g * (limit / norm)) : gradients;
+  const { largest, relative } = scaledNorm(gradients);
+  const norm = largest * relative;
+  if (!(norm > limit) || largest === Infinity) return gradients;
+  // The norm can overflow where no entry does.
+  const factor = norm < Infinity ? limit / norm : limit / largest / relative;
+  return factor >= SMALLEST_NORMAL
+    ? mapGradients(gradients, (g) => g * factor)
+    : mapGradients(gradients, (g) => (g / largest) * (limit / relative));
 }
+
+/** 2^-1022: below it a number has fewer than 53 bits, and a factor would take them from all entries. */
+const SMALLEST_NORMAL = 2 ** -1022;
 
 /**
  * ‖g‖ = √(Σ g²) over the entries of all tensors in the order dU, dW, dV, db, dc; scaled by the
- * largest entry, so that it neither overflows nor underflows on the way.
+ * largest entry, so that it neither overflows nor underflows on the way. Infinity when it is above
+ * all numbers or an entry is infinite, NaN when one is NaN.
  *
  * @throws {TypeError | RangeError} when the gradients are malformed
  */
 export function globalNorm(gradients: Gradients): number {
+  const { largest, relative } = scaledNorm(gradients);
+  return largest * relative;
+}
+
+/** ‖g‖ as its largest entry, in size, and √(Σ (g / largest)²); 1 where that has no sense. */
+function scaledNorm(gradients: Gradients): { readonly largest: number; readonly relative: number } {
   requireGradients(gradients);
   const arrays = gradientArrays(gradients);
   let largest = 0;
   for (const values of arrays) for (const g of values) largest = Math.max(largest, Math.abs(g));
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  if (largest === 0 || !Number.isFinite(largest)) return { largest, relative: 1 };
   let sum = 0;
   for (const values of arrays) for (const g of values) sum += (g / largest) * (g / largest);
-  return largest * Math.sqrt(sum);
+  return { largest, relative: Math.sqrt(sum) };
 }
 
 /**

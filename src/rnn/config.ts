@@ -17,6 +17,7 @@ import { OUTPUTS, type Output } from "./loss.ts";
 import { requireTruncation, type Truncation } from "./truncation.ts";
 
 export const LOSS_PLACEMENTS = ["last", "every"] as const;
+Object.freeze(LOSS_PLACEMENTS);
 /** `last`: a loss at step T−1 only (many to one). `every`: at each step (many to many). */
 export type LossPlacement = (typeof LOSS_PLACEMENTS)[number];
 

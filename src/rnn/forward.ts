@@ -30,7 +30,8 @@ export interface Trace {
 }
 
 /**
- * Runs the network over a sequence.
+ * Runs the network over a sequence. A sum that overflows is ±Infinity, and what follows from it may
+ * be NaN: numbers are checked on their way in, not out.
  *
  * @param x T×D
  * @param initialState s_{−1}, of length H; zeros when not given
@@ -119,7 +120,7 @@ function writeOutput(o: Float64Array, { V, c }: Parameters, s: Float64Array): vo
 
 /**
  * What the network predicts at every step: T×O, ŷ_t in row t (o_t itself, or softmax(o_t)), by the
- * same forward pass as in training.
+ * same forward pass as in training. Not finite where that overflows.
  *
  * @throws {TypeError | RangeError} as {@link forward}
  */
@@ -136,7 +137,7 @@ export function predict(
 }
 
 /**
- * The loss of one sequence: the sum over its steps that have one.
+ * The loss of one sequence: the sum over its steps that have one. Infinity or NaN when it overflows.
  *
  * @throws {TypeError | RangeError} when a shape disagrees with the configuration, a number is not
  *   finite, or a softmax target is not one-hot

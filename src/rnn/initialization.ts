@@ -1,5 +1,5 @@
 /** Seeded starting values for the parameters. */
-import { type Matrix, zeros } from "../numerics/matrix.ts";
+import { type Matrix, zeros, zeroVector } from "../numerics/matrix.ts";
 import type { RandomStream } from "../numerics/random.ts";
 import {
   describe,
@@ -36,7 +36,7 @@ const KINDS = ["uniform", "glorot", "he", "lecun"] as const;
  * Starting parameters: U, then W, then V, drawn row by row; biases start at zero and draw nothing.
  *
  * @throws {TypeError | RangeError} when a distribution is unknown, or its interval is not finite or
- *   has its ends the wrong way round
+ *   has its ends the wrong way round, or the stream gives what is not a number in [0, 1)
  */
 export function initializeParameters(
   config: NetworkConfig,
@@ -57,8 +57,8 @@ export function initializeParameters(
     U: draw(H, D, each.U, random),
     W: draw(H, H, each.W, random),
     V: draw(O, H, each.V, random),
-    ...(config.hiddenBias && { b: new Float64Array(H) }),
-    ...(config.outputBias && { c: new Float64Array(O) }),
+    ...(config.hiddenBias && { b: zeroVector(H) }),
+    ...(config.outputBias && { c: zeroVector(O) }),
   };
 }
 
@@ -92,8 +92,18 @@ function draw(m: number, n: number, distribution: Distribution, random: RandomSt
   const { low, high } = interval(distribution, m, n);
   const A = zeros(m, n);
   // low + (high − low) r, in this order, is how NumPy's uniform(low, high) rounds.
-  for (let i = 0; i < A.data.length; i++) A.data[i] = low + (high - low) * random.next();
+  for (let i = 0; i < A.data.length; i++) A.data[i] = low + (high - low) * drawn(random);
   return A;
+}
+
+/** The stream's next number, which may be anyone's. */
+function drawn(random: RandomStream): number {
+  const r: unknown = random.next();
+  if (!(typeof r === "number" && r >= 0 && r < 1)) {
+    const Kind = typeof r === "number" ? RangeError : TypeError;
+    throw new Kind(`random.next(): expected a number from 0 to below 1, got ${describe(r)}`);
+  }
+  return r;
 }
 
 function interval(distribution: Distribution, m: number, n: number): { low: number; high: number } {

@@ -6,6 +6,7 @@
 import { exp, ln } from "../numerics/elementary.ts";
 
 export const OUTPUTS = ["linear", "softmax"] as const;
+Object.freeze(OUTPUTS);
 /** `linear`: ŷ = o with half squared error. `softmax`: ŷ = softmax(o) with cross-entropy. */
 export type Output = (typeof OUTPUTS)[number];
 

@@ -3,10 +3,11 @@
  *
  * U H×D, W H×H, V O×H, b H, c O. A bias that the network does not have is absent, not zero.
  */
-import { copyOf, type Matrix, zeros } from "../numerics/matrix.ts";
+import { copyOf, type Matrix, zeros, zeroVector } from "../numerics/matrix.ts";
 import {
   requireAnyMatrix,
   requireMatrix,
+  requireMatrixShape,
   requireObject,
   requireOnlyKeys,
   requireVector,
@@ -60,8 +61,8 @@ export function zeroGradients(config: NetworkConfig): Gradients {
     dU: zeros(H, D),
     dW: zeros(H, H),
     dV: zeros(O, H),
-    ...(config.hiddenBias && { db: new Float64Array(H) }),
-    ...(config.outputBias && { dc: new Float64Array(O) }),
+    ...(config.hiddenBias && { db: zeroVector(H) }),
+    ...(config.outputBias && { dc: zeroVector(O) }),
   };
 }
 
@@ -107,17 +108,36 @@ export function requireParameters(
   config: NetworkConfig,
   parameters: unknown,
 ): asserts parameters is Parameters {
+  requireParameterShapes(config, parameters);
+  const { inputSize: D, hiddenSize: H, outputSize: O } = config;
+  requireMatrix("U", parameters.U, H, D);
+  requireMatrix("W", parameters.W, H, H);
+  requireMatrix("V", parameters.V, O, H);
+  if (parameters.b) requireVector("b", parameters.b);
+  if (parameters.c) requireVector("c", parameters.c);
+}
+
+/**
+ * Parameters of exactly the network's shapes; their numbers may be anything, as after a training that
+ * has diverged.
+ *
+ * @throws {TypeError | RangeError} naming the first parameter that is not so
+ */
+export function requireParameterShapes(
+  config: NetworkConfig,
+  parameters: unknown,
+): asserts parameters is Parameters {
   requireNetwork(config);
   const { inputSize: D, hiddenSize: H, outputSize: O } = config;
   requireObject("parameters", parameters);
   const biases = [...(config.hiddenBias ? ["b"] : []), ...(config.outputBias ? ["c"] : [])];
   requireOnlyKeys("parameters", parameters, ["U", "W", "V", ...biases]);
   const { U, W, V, b, c } = parameters as { readonly [name in keyof Parameters]?: unknown };
-  requireMatrix("U", U, H, D);
-  requireMatrix("W", W, H, H);
-  requireMatrix("V", V, O, H);
-  if (config.hiddenBias) requireVector("b", b, H);
-  if (config.outputBias) requireVector("c", c, O);
+  requireMatrixShape("U", U, H, D);
+  requireMatrixShape("W", W, H, H);
+  requireMatrixShape("V", V, O, H);
+  if (config.hiddenBias) requireVectorLength("b", b, H);
+  if (config.outputBias) requireVectorLength("c", c, O);
 }
 
 /**

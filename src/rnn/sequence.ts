@@ -1,5 +1,5 @@
 /** One record of a data set: what goes in, what should come out, and where the state starts. */
-import { MAX_ENTRIES, type Matrix, row } from "../numerics/matrix.ts";
+import { MAX_ENTRIES, type Matrix, row, zeroVector } from "../numerics/matrix.ts";
 import {
   describe,
   requireAnyMatrix,
@@ -31,7 +31,7 @@ export interface Sequence {
 export function oneHot(index: number, size: number): Float64Array {
   requireInteger("size", size, { min: 1, max: MAX_ENTRIES });
   requireInteger("index", index, { min: 0, max: size - 1 });
-  const y = new Float64Array(size);
+  const y = zeroVector(size);
   y[index] = 1;
   return y;
 }

@@ -13,6 +13,7 @@ import type { Gradients, Parameters } from "./parameters.ts";
 
 /**
  * The parameters after one step of size η against the gradient; the arguments are left untouched.
+ * The numbers may be anything: where a gradient is not finite the parameter after it is not either.
  *
  * @param learningRate η, at least 0
  * @throws {TypeError | RangeError} when the learning rate is not a finite number of at least 0, or a

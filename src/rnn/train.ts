@@ -3,8 +3,8 @@
  * epochs: the caller decides when to look, when to stop and what to print.
  */
 import {
-  describe,
   requireArray,
+  requireBoolean,
   requireInteger,
   requireNumber,
   requireObject,
@@ -44,8 +44,8 @@ export interface TrainingOptions {
    * validation sequences. Never when absent.
    */
   readonly patience?: number;
-  /** looked at before every epoch */
-  readonly signal?: AbortSignal;
+  /** looked at before every epoch; an AbortSignal, or anything else that tells */
+  readonly signal?: { readonly aborted: boolean };
 }
 
 export interface TrainingData {
@@ -66,7 +66,7 @@ export interface Epoch {
   readonly trainLoss: DataLoss;
   /** likewise; absent without validation sequences */
   readonly valLoss?: DataLoss;
-  /** after the epoch's updates */
+  /** after the epoch's updates; a copy, so that nothing done to it reaches the training */
   readonly parameters: Parameters;
 }
 
@@ -89,7 +89,7 @@ export interface ValidatedEpoch extends Epoch {
 
 /**
  * Trains a network, yielding once an epoch and returning the result. The arguments are left
- * untouched.
+ * untouched; data and options are read until the end and must not change before it.
  *
  * @throws {TypeError | RangeError} at the first call of `next()`, naming what does not fit
  */
@@ -138,7 +138,12 @@ export function* train(
     for (const sequence of data.training) {
       parameters = update(config, parameters, sequence, options);
     }
-    yield { epoch, trainLoss, ...(valLoss && { valLoss }), parameters };
+    yield {
+      epoch,
+      trainLoss,
+      ...(valLoss && { valLoss }),
+      parameters: copyOfParameters(parameters),
+    };
 
     const finite = Number.isFinite(trainLoss.sum) && Number.isFinite(judged);
     if (!finite || !allFinite(parameters)) {
@@ -252,7 +257,8 @@ function requireTrainingOptions(
       throw new RangeError("patience: expected validation sequences to judge by, got none");
     }
   }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`signal: expected an AbortSignal, got ${describe(signal)}`);
+  if (signal !== undefined) {
+    requireObject("signal", signal);
+    requireBoolean("signal.aborted", signal["aborted"]);
   }
 }

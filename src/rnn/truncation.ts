@@ -8,7 +8,8 @@
  * | chunk, k1, k2   | max(0, τ − k2 + 1), τ the first update at or after t            |
  *
  * Chunk updates happen at τ = k1 − 1, 2·k1 − 1, … and at T − 1. It is BPTT(h; h′) of Williams and
- * Peng (1990) with h = k2 and h′ = k1; k1 = k2 is what detaching the state between chunks computes.
+ * Peng (1990) with h = k2 and h′ = k1. With k1 = k2 it is what detaching the state between chunks
+ * computes when k1 divides T; otherwise the shorter last run still looks back k2 steps from its end.
  */
 import {
   requireInteger,
