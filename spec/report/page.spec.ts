@@ -84,7 +84,7 @@ describe("the page", () => {
     expect(page).toContain("<mark>20</mark>.15654115");
     // Two digits short of eight decimals: as many spaces as wide keep the points in line.
     expect(page).toContain(".181681\u2007\u2007</td>");
-    expect(text).toContain("10 are equal digit for digit");
+    expect(text).toContain("10 are equal to ours digit for digit");
     expect(text).toContain(`From epoch ${PARTING} on the run is chaotic`);
   });
 
@@ -144,6 +144,7 @@ describe("what the page says", () => {
     const { verdict } = far;
     const outside = verdict && {
       ...verdict,
+      outside: verdict.trainLoss.length,
       trainLoss: verdict.trainLoss.map((figure) => ({
         ...figure,
         digitForDigit: false,
@@ -153,10 +154,18 @@ describe("what the page says", () => {
       valRmse: verdict.valRmse && { ...verdict.valRmse, insideEnsemble: false },
     };
     const text = await pageOf({ ...far, verdict: outside });
-    expect(text).toContain('aria-label="outside the range"');
-    expect(words(text)).toContain("which is outside the range of those runs");
-    expect(words(text)).toContain("From epoch 1 on the run is chaotic");
-    expect(words(text)).not.toContain("In epoch 0");
+    expect(text).toContain('aria-label="not both inside the range"');
+    expect(words(text)).toContain("not both lie inside the range of those runs");
+    expect(words(text)).not.toContain("chaotic");
+  });
+
+  it("can tell of chaos from the first epoch on, before which there is none", async () => {
+    const { verdict } = whole;
+    const text = words(
+      await pageOf({ ...whole, verdict: verdict && { ...verdict, chaoticFrom: 1 } }),
+    );
+    expect(text).toContain("From epoch 1 on the run is chaotic");
+    expect(text).not.toContain("In epoch 0");
   });
 });
 
