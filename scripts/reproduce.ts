@@ -111,8 +111,8 @@ await main<Options>(program, async (options, signal) => {
   if (rungs.length > 0) {
     print(
       "\nThe ladder: which errata are mended, the last losses, the RMSE as trained, and\n" +
-        "how far the gradient is from the true one, relative to it, at the article's\n" +
-        "start and at a centred one",
+        "how far the gradient is from the true one, both clipped and relative to it, at\n" +
+        "the article's start and at a centred one",
     );
     print(ladderTable(rungs));
   }

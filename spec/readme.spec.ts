@@ -3,17 +3,23 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { articleData } from "../src/article/data.ts";
 import type { Ensemble } from "../src/article/ensemble.ts";
 import { ERRATA } from "../src/article/errata.ts";
 import type { Golden } from "../src/article/goldens.ts";
 import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../src/article/published.ts";
+import { articleRun } from "../src/article/run.ts";
 import type { SeedSurvey } from "../src/article/seeds.ts";
+import { runSettings } from "../src/article/settings.ts";
 import { verdict } from "../src/article/verdict.ts";
 import { significant } from "../src/report/terminal.ts";
 import { temporaryFolder } from "./support/cli.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** The README as if no line were broken. */
+const unwrapped = README.replace(/\s*\n\s*/g, " ");
 
 const fixture = <Content>(name: string): Content =>
   JSON.parse(readFileSync(join(ROOT, "fixtures/article", name), "utf8")) as Content;
@@ -53,6 +59,20 @@ describe("the README", () => {
     expect(README).toContain(`The other ${found.insideEnsemble} figures`);
     expect(README).toContain(`range of ${ENSEMBLE.members} such runs`);
     expect(found.outside).toBe(0);
+    expect(README).toContain(`From epoch ${found.chaoticFrom} on the run is **chaotic**`);
+    const [six, seven] = ENSEMBLE.trainLoss.slice(5);
+    expect(unwrapped).toContain(`${six.min.toFixed(3)} to ${six.max.toFixed(3)}`);
+    expect(unwrapped).toContain(`${seven.min.toFixed(2)} to ${seven.max.toFixed(2)}`);
+  });
+
+  it("says of the corrected run that it is no better than predicting zero", () => {
+    const { asTrained, valRmse } = articleRun(runSettings("corrected"));
+    const targets = articleData(50).validation.map(({ y }) => y.data[0]);
+    const zero = Math.sqrt(targets.reduce((sum, y) => sum + y * y, 0) / targets.length);
+    expect(new Set(asTrained.validation).size).toBe(1);
+    expect(valRmse.asTrained).toBeGreaterThan(zero);
+    expect(valRmse.asTrained.toFixed(2)).toBe("0.70");
+    expect(unwrapped).toContain("against 0.70, no better than predicting zero");
   });
 
   it("has the figures of the ensemble and of the seeds", () => {

@@ -193,6 +193,14 @@ describe("the ladder", () => {
     expect(ladderRung(settings, all).distance).toEqual({ articleStart: 0, centredStart: 0 });
   });
 
+  it("compares what updates apply: a gradient that clipping makes the true one has no distance", () => {
+    const published = runSettings("as-published", { epochs: 1 });
+    const { distance } = ladderRung(published, ["E01", "E02", "E03", "E04", "E05"]);
+    // Unclipped, dV is 45 times one number where the listing has 10 times one: a distance of 0.78.
+    expect(distance.articleStart).toBe(0);
+    expect(distance.centredStart).toBeGreaterThan(1);
+  });
+
   it("measures relative to the true gradient", () => {
     const g = (u: number, w: number, v: number) => ({
       dU: fromRows([[u]]),

@@ -102,17 +102,20 @@ describe("the page", () => {
 describe("what the page says", () => {
   it("follows the numbers: which gradient wins, and by how much", async () => {
     expect(words(page)).toContain("The wrong gradient beats the right one");
-    expect(words(page)).toContain("the predictions of the corrected run lie between");
+    expect(words(page)).toContain("The predictions of the corrected run lie between");
+    expect(words(page)).not.toContain("saturation");
     const constant = {
       training: new Float64Array(100).fill(0.25),
       validation: new Float64Array(50).fill(0.25),
     };
     const { corrected } = fabricated({ changes: { asTrained: constant } }).runs;
-    const flat = await pageOf({
-      ...whole,
-      runs: { ...whole.runs, ...(corrected && { corrected }) },
-    });
-    expect(words(flat)).toContain("every prediction of the corrected run is 0.25");
+    const runs = { ...whole.runs, ...(corrected && { corrected }) };
+    const flat = words(await pageOf({ ...whole, runs }));
+    expect(flat).toContain("Every prediction of the corrected run is 0.25.");
+    expect(flat).toContain("out of the saturation");
+    const elsewhere = words(await pageOf({ ...whole, runs, verdict: null }));
+    expect(elsewhere).toContain("Every prediction of the corrected run is 0.25.");
+    expect(elsewhere).not.toContain("saturation");
 
     const { "as-published": listing } = whole.runs;
     const better = listing && { ...listing, valLoss: [1e-3] };

@@ -180,8 +180,8 @@ ${wrongBeatsRight(reproduction)}
 </section>`;
 }
 
-/** Said only where it is so. */
-function wrongBeatsRight({ runs }: Reproduction): Markup | null {
+/** Said only where it is so; and why, only where the network is the one that the reason is about. */
+function wrongBeatsRight({ runs, verdict }: Reproduction): Markup | null {
   const wrong = runs["as-published"];
   const right = runs.corrected;
   const wrongLoss = wrong?.valLoss.at(-1) ?? Number.NaN;
@@ -192,14 +192,20 @@ function wrongBeatsRight({ runs }: Reproduction): Markup | null {
   const to = predictions.reduce((a, b) => Math.max(a, b));
   const range =
     from === to
-      ? html`every prediction of the corrected run is ${labelled(from)}`
-      : html`the predictions of the corrected run lie between ${labelled(from)} and ${labelled(to)}`;
+      ? html`Every prediction of the corrected run is ${labelled(from)}.`
+      : html`The predictions of the corrected run lie between ${labelled(from)} and ${labelled(to)}.`;
+  // One constant, from the published settings, is what saturation does; elsewhere it need not be.
+  const reason =
+    verdict && from === to
+      ? html`
+All weights start between 0 and 1, so that the pre-activations are large and the states are 1 to the last
+digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the true gradient of U and W
+vanishes and only V can learn, which with constant states is one constant. What the listing adds to U and W
+is no gradient, but it moves them out of the saturation.`
+      : null;
   return html`<h3>The wrong gradient beats the right one</h3>
 <p>The listing ends at a validation loss of ${labelled(wrongLoss)}, the true gradient from the same start at
-${labelled(rightLoss)}. All weights start between 0 and 1, so that the pre-activations are large and the
-states are 1 to the last digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the
-true gradient of U and W vanishes and only V can learn, which with constant states is one constant:
-${range}. What the listing adds to U and W is no gradient, but it moves them out of the saturation.</p>`;
+${labelled(rightLoss)}. ${range}${reason}</p>`;
 }
 
 /** What each mended erratum does, alone and after those before it. */
@@ -208,8 +214,9 @@ export function ladderSection(ladder: readonly Rung[], figures: readonly Markup[
   return html`<section>
 <h2>The ladder of errata</h2>
 <p>The same run with errata of the gradient mended. The distance is that of the gradient to the true one,
-‖g − g*‖ / ‖g*‖ over all weights, for the first record: at the article's own start, where nearly all of the
-true gradient is that of V, and at a start centred at zero, where every weight has one.</p>
+both clipped as an update applies them, ‖g − g*‖ / ‖g*‖ over all weights, for the first record: at the
+article's own start, where nearly all of the true gradient is that of V, and at a start centred at zero,
+where every weight has one.</p>
 ${figures}
 <h3>One at a time</h3>
 ${rungTable("Errata mended one at a time", alone)}
