@@ -8,7 +8,16 @@ import { runSettings } from "../src/article/settings.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { quantile } from "../src/numerics/statistics.ts";
 import { measureScaling, type Scaling } from "./bench/scaling.ts";
-import { asUsage, command, main, parseNumber, requireWritable, writeWhole } from "./command.ts";
+import {
+  asUsage,
+  command,
+  letInterrupt,
+  main,
+  parseNumber,
+  parsePath,
+  requireWritable,
+  writeWhole,
+} from "./command.ts";
 import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
 
 interface Options {
@@ -29,16 +38,17 @@ interface RunComparison {
 const program = command("bench", "speed, as ratios in one run")
   .option("--rounds <n>", "how often each peer runs", parseNumber, 3)
   .option("--epochs <n>", "epochs of each run", parseNumber, 25)
-  .option("--out <file>", "where to write the figures", "out/bench.json");
+  .option("--out <file>", "where to write the figures", parsePath, "out/bench.json");
 
-await main<Options>(program, async ({ rounds, epochs, out }) => {
+await main<Options>(program, async ({ rounds, epochs, out }, signal) => {
   asUsage(() => {
     requireInteger("rounds", rounds, { min: 1, max: 100 });
     requireInteger("epochs", epochs, { min: 1, max: 1000 });
   });
   await requireWritable(out);
-  const numpy = startNumpy();
-  const publishedRun = numpy ? await comparePublishedRun(numpy, rounds, epochs) : null;
+  const numpy = startNumpy(signal);
+  await letInterrupt(signal);
+  const publishedRun = numpy ? await comparePublishedRun(numpy, rounds, epochs, signal) : null;
   numpy?.stop();
   if (publishedRun) {
     const { seconds, ratio, numpyVersion } = publishedRun;
@@ -56,7 +66,7 @@ await main<Options>(program, async ({ rounds, epochs, out }) => {
     if (process.env["CI"]) process.exitCode = 1;
   }
 
-  const scaling = measureScaling();
+  const scaling = await measureScaling(signal);
   process.stdout.write(`${scalingTable(scaling)}\n`);
   await writeWhole(out, `${JSON.stringify({ publishedRun, scaling }, null, 1)}\n`);
   process.stdout.write(`written: ${out}\n`);
@@ -67,6 +77,7 @@ async function comparePublishedRun(
   numpy: NumpyPeer,
   rounds: number,
   epochs: number,
+  signal: AbortSignal,
 ): Promise<RunComparison> {
   const settings = runSettings("as-published", { epochs });
   const [ours, theirs]: [number[], number[]] = [[], []];
@@ -75,6 +86,7 @@ async function comparePublishedRun(
     const start = performance.now();
     const run = articleRun(settings);
     ours.push((performance.now() - start) / 1000);
+    await letInterrupt(signal);
     const peer = await numpy.run(settings.seed, epochs);
     theirs.push(peer.seconds);
     numpyVersion = peer.numpy;

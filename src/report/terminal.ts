@@ -103,6 +103,21 @@ export function presetsTable(runs: { readonly [preset in Preset]?: RunRecord }):
   return table.toString();
 }
 
+/** A line for each run and rung that diverged, and so has no figures. */
+export function diverged(
+  runs: { readonly [preset in Preset]?: RunRecord },
+  rungs: readonly Rung[],
+): string[] {
+  const ofRuns = PRESETS.flatMap((preset) => {
+    const run = runs[preset];
+    if (!run || Number.isFinite(run.valRmse.asTrained)) return [];
+    const finite = run.trainLoss.filter((loss, n) => Number.isFinite(loss + run.valLoss[n])).length;
+    return [`${preset} diverged: it has no finite losses after epoch ${finite}`];
+  });
+  const ofRungs = rungs.filter(({ valRmse }) => !Number.isFinite(valRmse.asTrained));
+  return [...ofRuns, ...ofRungs.map(({ mended }) => `with ${rungName(mended)} mended it diverged`)];
+}
+
 /** The ladder: each rung's last losses, RMSE as trained, and distance to the true gradient. */
 export function ladderTable(rungs: readonly Rung[]): string {
   const table = plainTable(["mended", "training", "validation", "RMSE", "distance", "centred"]);
