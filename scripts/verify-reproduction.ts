@@ -65,7 +65,10 @@ await main(program, async () => {
       const row = readme.split("\n").find((line) => line.startsWith(`| \`${preset}\` |`));
       return [
         [`${preset} is the golden run`, sha256 === goldens[preset]?.sha256],
-        [`the README has its figures`, row?.endsWith(`| ${figures.join(" | ")} |`) ?? false],
+        [
+          `the README has the figures of ${preset}`,
+          row?.endsWith(`| ${figures.join(" | ")} |`) ?? false,
+        ],
       ];
     }),
     [

@@ -61,7 +61,7 @@ export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] 
   if (verdict) entries.push({ sign: "ring", colour: INK, label: "published" });
   if (chaoticFrom !== null) {
     for (const { name, colour } of series) {
-      entries.push({ sign: "band", colour, label: `${name}, range *` });
+      entries.push({ sign: "band", colour, label: `${name} *` });
     }
   }
   const panels: Panel[] = [legend(entries, WIDTH), wholeCourse(series)];
@@ -69,7 +69,7 @@ export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] 
     panels.push({ hconcat: series.map((one) => enlarged(one, chaoticFrom)), spacing: 30 });
     panels.push(
       footnote(
-        `* of ${ensemble.members} runs that differ only by last-place changes in the initial W`,
+        `* range of ${ensemble.members} runs that differ only by last-place changes in the initial W`,
       ),
     );
   }
