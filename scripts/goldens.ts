@@ -59,12 +59,15 @@ function compare(written: Goldens, goldens: Goldens): void {
 async function here(signal: AbortSignal): Promise<Goldens> {
   const goldens: Record<string, Golden> = {};
   const shown = progress("runs", GOLDEN_NAMES.length);
-  for (const name of GOLDEN_NAMES) {
-    goldens[name] = goldenRun(name);
-    shown.advance();
-    await letInterrupt(signal);
+  try {
+    for (const name of GOLDEN_NAMES) {
+      goldens[name] = goldenRun(name);
+      shown.advance();
+      await letInterrupt(signal);
+    }
+  } finally {
+    shown.stop();
   }
-  shown.stop();
   return goldens;
 }
 

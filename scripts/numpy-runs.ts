@@ -18,13 +18,16 @@ await main(program, async (_options, signal) => {
   if (!numpy) throw new UsageError("python3 with numpy was not found");
   const shown = progress("seeds", SEEDS.length);
   const runs: Record<string, object> = {};
-  for (const seed of SEEDS) {
-    const { seconds: _seconds, ...run } = await numpy.run(seed, EPOCHS);
-    runs[seed] = run;
-    shown.advance();
+  try {
+    for (const seed of SEEDS) {
+      const { seconds: _seconds, ...run } = await numpy.run(seed, EPOCHS);
+      runs[seed] = run;
+      shown.advance();
+    }
+  } finally {
+    numpy.stop();
+    shown.stop();
   }
-  numpy.stop();
-  shown.stop();
   await writeWhole(FILE, `${JSON.stringify(runs, null, 1)}\n`);
   process.stdout.write(`written: ${shownPath(FILE)}\n`);
 });

@@ -1,7 +1,8 @@
 /**
  * The rounding ensemble: the published run again and again, each time with half of the entries of
- * the initial W moved by one unit in the last place. Where its members part, no table can be
- * reproduced digit for digit; where they agree, any correct program prints the same digits.
+ * the initial W moved by one unit in the last place. Where its members part, a program that rounds
+ * otherwise than the author's cannot be expected to print the author's digits; where they agree, it
+ * can.
  */
 import { copyOf, type Matrix } from "../numerics/matrix.ts";
 import { type RandomStream, randomStream } from "../numerics/random.ts";
