@@ -1,9 +1,10 @@
 /**
  * What the commands share: options read by commander, a user's mistake answered with one line and
- * exit code 2, Ctrl-C as an abort signal, files written whole or not at all.
+ * exit code 2, Ctrl-C as an abort signal and exit code 130, files written whole or not at all.
  */
 import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { GRADIENT_ERRATA, type GradientErratum } from "../src/article/errata.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
@@ -19,43 +20,68 @@ export function command(name: string, description: string): Command {
     .description(description)
     .exitOverride()
     .allowExcessArguments(false)
-    .configureOutput({ outputError: (text, write) => write(text) });
+    .showSuggestionAfterError(false);
 }
 
 /**
- * Runs a command with the process's arguments and sets the exit code: 2 after a user's mistake.
+ * Runs a command with the process's arguments and sets the exit code: 2 after a user's mistake, 130
+ * after Ctrl-C.
  *
- * The signal that the action receives is aborted by the first Ctrl-C; the second one ends the
- * process.
+ * The signal that the action receives is aborted by the first Ctrl-C, and the action may throw its
+ * reason; the second one ends the process.
  */
 export async function main<Options extends OptionValues>(
   program: Command,
   action: (options: Options, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const controller = new AbortController();
+  const { signal } = controller;
   const interrupt = (): void => controller.abort();
   process.once("SIGINT", interrupt);
-  // A reader that closes early, as `head` does, is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  outliveReaders();
   try {
     program.parse();
-    await action(program.opts<Options>(), controller.signal);
-    if (controller.signal.aborted) process.exitCode = 130;
+    await action(program.opts<Options>(), signal);
+    if (signal.aborted) process.exitCode = 130;
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof UsageError) {
       process.stderr.write(`error: ${error.message}\n`);
       process.exitCode = 2;
+    } else if (signal.aborted && error === signal.reason) {
+      process.stderr.write("interrupted\n");
+      process.exitCode = 130;
     } else {
       throw error;
     }
   } finally {
     process.off("SIGINT", interrupt);
   }
+}
+
+/**
+ * What cannot be printed ends no work: files are still written. That a reader closes early, as
+ * `head` does, is no failure; that the place of standard output is full is one.
+ */
+function outliveReaders(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || process.exitCode === 2) return;
+    process.stderr.write(`error: cannot write standard output: ${error.message}\n`);
+    process.exitCode = 2;
+  });
+}
+
+/**
+ * To be awaited between the parts of a long computation: Ctrl-C only arrives between turns of the
+ * event loop.
+ *
+ * @throws {DOMException} the signal's reason when it is aborted
+ */
+export async function letInterrupt(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  signal.throwIfAborted();
 }
 
 /**
@@ -71,17 +97,25 @@ export function asUsage<Result>(
     return call();
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    const label = error.message.split(/[:.]/, 1)[0];
-    throw new UsageError(`${names[label] ?? `--${label}`}${error.message.slice(label.length)}`);
+    const [, label, part, rest] = error.message.match(/^(\w+)(?:\.(\w+))?(: .*)$/s) ?? [];
+    if (label === undefined) throw error;
+    const option = names[label] ?? `--${label}`;
+    throw new UsageError(`${option}${part === undefined ? "" : `, ${part}`}${rest}`);
   }
 }
 
 /** A number written in decimal. */
 export function parseNumber(text: string): number {
-  if (text.trim() === "" || Number.isNaN(Number(text))) {
-    throw new InvalidArgumentError("Expected a number.");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+    throw new InvalidArgumentError("Expected a decimal number.");
   }
   return Number(text);
+}
+
+/** A file or a folder. */
+export function parsePath(text: string): string {
+  if (text === "") throw new InvalidArgumentError("Expected a path.");
+  return text;
 }
 
 /** `full`, `window:HOPS` or just HOPS, `chunk:K1:K2`. */
@@ -111,20 +145,22 @@ export function parseErrata(text: string): readonly GradientErratum[] | "all" {
 }
 
 /**
- * Makes the folder of a file, so that a place that cannot be written to is known before hours of
+ * Makes the folder of each file, so that a place that cannot be written to is known before hours of
  * work and not after.
  *
- * @throws {UsageError} when it cannot be written to
+ * @throws {UsageError} when one cannot be written to
  */
-export async function requireWritable(path: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await access(dirname(path), constants.W_OK);
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-      throw new Error("it is a directory");
+export async function requireWritable(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await access(dirname(path), constants.W_OK);
+      if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+        throw new Error("it is a directory");
+      }
+    } catch (error) {
+      throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
     }
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
   }
 }
 

@@ -14,8 +14,8 @@ import {
   command,
   main,
   parseNumber,
+  parsePath,
   requireWritable,
-  UsageError,
   writeWhole,
 } from "./command.ts";
 import { runInPool } from "./pool.ts";
@@ -28,9 +28,9 @@ interface Options {
 }
 
 const program = command("ensemble", "the published run, with last-place changes of the initial W")
-  .option("--members <n>", "how many members", parseNumber, 100)
+  .option("--members <n>", "how many members", parseNumber, 300)
   .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
-  .option("--out <file>", "where to write", "fixtures/article/rounding-ensemble.json");
+  .option("--out <file>", "where to write", parsePath, "out/rounding-ensemble.json");
 
 await main<Options>(program, async ({ members, threads, out }, signal) => {
   asUsage(() => {
@@ -51,7 +51,7 @@ await main<Options>(program, async ({ members, threads, out }, signal) => {
   shown.stop();
 
   const done = results.filter((figures) => figures !== undefined);
-  if (done.length === 0) throw new UsageError("interrupted before the first member was done");
+  if (done.length === 0) signal.throwIfAborted();
   const ensemble = ensembleOf(done);
   report(ensemble);
   if (done.length < members) {

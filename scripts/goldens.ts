@@ -3,11 +3,21 @@
  * what is written down; with `--node 20`, does so compiled, on that version of Node.
  */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { GOLDEN_NAMES, type Golden, goldenRun } from "../src/article/goldens.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { asUsage, command, main, parseNumber, UsageError, writeWhole } from "./command.ts";
+import {
+  asUsage,
+  command,
+  letInterrupt,
+  main,
+  parseNumber,
+  UsageError,
+  writeWhole,
+} from "./command.ts";
+import { fixturePath, goldensFile, readFixture, shownPath } from "./fixtures.ts";
+import { progress } from "./progress.ts";
 
 interface Options {
   readonly check?: true;
@@ -16,50 +26,78 @@ interface Options {
 
 type Goldens = Readonly<Record<string, Golden>>;
 
-const FILE = "fixtures/article/goldens.json";
+const ROOT = join(import.meta.dirname, "..");
+const FILE = fixturePath("goldens.json");
 
-const program = command("goldens", `the golden runs, bit for bit, in ${FILE}`)
+const program = command("goldens", `the golden runs, bit for bit, in ${shownPath(FILE)}`)
   .option("--check", "compare with the file instead of writing it")
   .option("--node <version>", "run them compiled, on this major version of Node", parseNumber);
 
-await main<Options>(program, async ({ check, node }) => {
+await main<Options>(program, async ({ check, node }, signal) => {
   if (node !== undefined) asUsage(() => requireInteger("node", node, { min: 20 }));
-  const goldens = node === undefined ? here() : await compiledOn(node);
-  if (!check) {
+  const written = check && (await readFixture(FILE, goldensFile));
+  const goldens = node === undefined ? await here(signal) : await compiledOn(node, signal);
+  if (written) {
+    compare(written, goldens);
+  } else {
     await writeWhole(FILE, `${JSON.stringify(goldens, null, 1)}\n`);
-    process.stdout.write(`written: ${FILE}\n`);
-    return;
+    process.stdout.write(`written: ${shownPath(FILE)}\n`);
   }
-  const written = JSON.parse(await readFile(FILE, "utf8")) as Goldens;
-  const names = new Set([...Object.keys(written), ...Object.keys(goldens)]);
-  const different = [...names].filter((name) => {
-    const same = JSON.stringify(written[name]) === JSON.stringify(goldens[name]);
-    process.stdout.write(
-      `${same ? "equal    " : "DIFFERENT"} ${goldens[name]?.sha256.slice(0, 16)} ${name}\n`,
-    );
-    return !same;
-  });
-  if (different.length > 0) process.exitCode = 1;
 });
 
-function here(): Goldens {
-  return Object.fromEntries(GOLDEN_NAMES.map((name) => [name, goldenRun(name)]));
+/** Prints what is equal, and sets the exit code to 1 where something is not. */
+function compare(written: Goldens, goldens: Goldens): void {
+  for (const name of new Set([...Object.keys(written), ...Object.keys(goldens)])) {
+    const golden = goldens[name];
+    const same = JSON.stringify(written[name]) === JSON.stringify(golden);
+    const fingerprint = golden ? golden.sha256.slice(0, 16) : "no such run".padEnd(16);
+    process.stdout.write(`${same ? "equal    " : "DIFFERENT"} ${fingerprint} ${name}\n`);
+    if (!same) process.exitCode = 1;
+  }
+}
+
+async function here(signal: AbortSignal): Promise<Goldens> {
+  const goldens: Record<string, Golden> = {};
+  const shown = progress("runs", GOLDEN_NAMES.length);
+  try {
+    for (const name of GOLDEN_NAMES) {
+      goldens[name] = goldenRun(name);
+      shown.advance();
+      await letInterrupt(signal);
+    }
+  } finally {
+    shown.stop();
+  }
+  return goldens;
 }
 
 /** The goldens as the compiled package computes them on another Node, which npm fetches. */
-async function compiledOn(version: number): Promise<Goldens> {
-  const run = promisify(execFile);
+async function compiledOn(version: number, signal: AbortSignal): Promise<Goldens> {
+  const npm = async (...args: readonly string[]): Promise<string> => {
+    try {
+      return (await promisify(execFile)("npm", args, { cwd: ROOT, signal })).stdout;
+    } catch (error) {
+      // Ctrl-C reaches npm too, and npm may end before the signal is known here.
+      await letInterrupt(signal);
+      throw error;
+    }
+  };
+  const node = ["exec", "--yes", `--package=node@${version}`, "--", "node"];
+  const ran = await npm(...node, "--version").catch((error: unknown) => {
+    signal.throwIfAborted();
+    const [, reason = "it does not say why"] =
+      String(error).match(/^npm error (?:notarget )?(?!code )(.*)$/m) ?? [];
+    throw new UsageError(`npm provides no Node ${version}: ${reason}`);
+  });
+  if (!ran.startsWith(`v${version}.`)) {
+    throw new UsageError(`asked for Node ${version}, got ${ran.trim()}`);
+  }
+  await npm("run", "build");
   const program = `
     import { GOLDEN_NAMES, goldenRun } from "./dist/article/goldens.js";
-    const runs = Object.fromEntries(GOLDEN_NAMES.map((name) => [name, goldenRun(name)]));
-    console.log(JSON.stringify({ version: process.version, runs }));
+    console.log(JSON.stringify(Object.fromEntries(GOLDEN_NAMES.map((name) => [name, goldenRun(name)]))));
   `;
-  const node = ["exec", "--yes", `--package=node@${version}`, "--", "node"];
-  await run("npm", ["run", "build"]);
-  const { stdout } = await run("npm", [...node, "--input-type=module", "-e", program]);
-  const { version: ran, runs } = JSON.parse(stdout) as { version: string; runs: Goldens };
-  if (!ran.startsWith(`v${version}.`))
-    throw new UsageError(`asked for Node ${version}, got ${ran}`);
-  process.stdout.write(`compiled, on Node ${ran}\n`);
+  const runs = JSON.parse(await npm(...node, "--input-type=module", "-e", program)) as Goldens;
+  process.stdout.write(`compiled, on Node ${ran}`);
   return runs;
 }

@@ -1,9 +1,7 @@
 /** `npm run reproduce`: the article's run, the corrected ones beside it, and what each erratum does. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Option } from "commander";
-import type { Ensemble } from "../src/article/ensemble.ts";
 import type { GradientErratum } from "../src/article/errata.ts";
 import { ladderSteps, type Rung } from "../src/article/ladder.ts";
 import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../src/article/published.ts";
@@ -18,7 +16,9 @@ import {
   runSettings,
 } from "../src/article/settings.ts";
 import { GENERATORS, type Generator } from "../src/numerics/random.ts";
+import { CHART_NAMES } from "../src/report/chart.ts";
 import {
+  diverged,
   epochHeading,
   epochLine,
   ladderTable,
@@ -32,10 +32,12 @@ import {
   main,
   parseErrata,
   parseNumber,
+  parsePath,
   parseTruncation,
   requireWritable,
   writeWhole,
 } from "./command.ts";
+import { ensembleFile, fixturePath, readFixture } from "./fixtures.ts";
 import { runInPool } from "./pool.ts";
 import { progress } from "./progress.ts";
 
@@ -55,11 +57,9 @@ interface Options {
   readonly plots: boolean;
 }
 
-const ENSEMBLE = new URL("../fixtures/article/rounding-ensemble.json", import.meta.url);
-
 const program = command(
   "reproduce",
-  "The article's run as published, held against its table; then the presets side by side and the\n" +
+  "The article's run as published, held against its table; then the presets side by side and the " +
     "ladder of errata. With --preset or --correct: that one run.",
 )
   .addOption(new Option("--preset <name>", "run only this").choices(PRESETS))
@@ -75,7 +75,7 @@ const program = command(
   )
   .option("--learning-rate <x>", "learning rate (default: the preset's)", parseNumber)
   .option("--correct <ids>", "mend errata of the listing: all, or E01,E02,… to E10", parseErrata)
-  .option("--out <dir>", "folder for reproduce.json, report.html and pictures", "out")
+  .option("--out <dir>", "folder for reproduce.json, report.html and pictures", parsePath, "out")
   .option("--json", "print reproduce.json on standard output, and nothing else there")
   .option("--quiet", "print only the verdict and the tables")
   .option("--no-plots", "no pictures and no report.html");
@@ -88,8 +88,8 @@ await main<Options>(program, async (options, signal) => {
     learningRate: "--learning-rate",
     truncation: "--truncate",
   });
-  const ensemble = JSON.parse(await readFile(ENSEMBLE, "utf8")) as Ensemble;
-  await requireWritable(join(options.out, "reproduce.json"));
+  const ensemble = await readFixture(fixturePath("rounding-ensemble.json"), ensembleFile);
+  await requireWritable(...possibleFiles(options).map((name) => join(options.out, name)));
   const print = (text: string): void => {
     if (!options.json) process.stdout.write(`${text}\n`);
   };
@@ -108,11 +108,12 @@ await main<Options>(program, async (options, signal) => {
     !signal.aborted,
   );
   print(presetsTable(found.runs));
+  for (const line of diverged(found.runs, rungs)) print(line);
   if (rungs.length > 0) {
     print(
       "\nThe ladder: which errata are mended, the last losses, the RMSE as trained, and\n" +
-        "how far the gradient is from the true one, relative to it, at the article's\n" +
-        "start and at a centred one",
+        "how far the gradient is from the true one, both clipped and relative to it, at\n" +
+        "the article's start and at a centred one",
     );
     print(ladderTable(rungs));
   }
@@ -198,6 +199,12 @@ async function backgroundRuns(
     }),
     rungs: results.flatMap((result) => (result && "mended" in result ? [result] : [])),
   };
+}
+
+/** The names of all files that may come to be written. */
+function possibleFiles({ plots }: Options): string[] {
+  const pictures = CHART_NAMES.flatMap((name) => [`${name}.svg`, `${name}.png`]);
+  return ["reproduce.json", ...(plots ? ["report.html", ...pictures] : [])];
 }
 
 /** Writes the numbers, the page and the pictures; returns the files' names. */

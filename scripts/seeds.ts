@@ -7,8 +7,8 @@ import {
   command,
   main,
   parseNumber,
+  parsePath,
   requireWritable,
-  UsageError,
   writeWhole,
 } from "./command.ts";
 import { runInPool } from "./pool.ts";
@@ -25,7 +25,7 @@ const program = command("seeds", "the published run from every seed of a range")
   .option("--from <seed>", "the first seed", parseNumber, 0)
   .option("--to <seed>", "the last seed", parseNumber, 200)
   .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
-  .option("--out <file>", "where to write", "out/seeds.json");
+  .option("--out <file>", "where to write", parsePath, "out/seeds.json");
 
 await main<Options>(program, async ({ from, to, threads, out }, signal) => {
   asUsage(() => {
@@ -50,23 +50,31 @@ await main<Options>(program, async ({ from, to, threads, out }, signal) => {
     const figures = results[n];
     return figures ? [seedRun(seed, figures)] : [];
   });
-  if (runs.length === 0) throw new UsageError("interrupted before the first seed was done");
+  if (runs.length === 0) signal.throwIfAborted();
   const survey = seedSurvey(runs);
   report(survey);
+  if (runs.length < seeds.length) {
+    process.stdout.write(
+      `interrupted: ${runs.length} of ${seeds.length} done, ${out} left as it was\n`,
+    );
+    return;
+  }
   await writeWhole(out, `${JSON.stringify(survey, null, 1)}\n`);
   process.stdout.write(`written: ${out}\n`);
 });
 
 function report({ runs, trainLoss, valRmse, asGoodAsPublished, worseThan42 }: SeedSurvey): void {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const asGood = (seeds: number): string =>
+    `${seeds === 1 ? "1 seed is" : `${seeds} seeds are`} as good as the published run\n`;
   process.stdout.write(
-    `${runs.length} seeds\n` +
+    `${runs.length === 1 ? "1 seed" : `${runs.length} seeds`}\n` +
       `training loss after the last epoch: median ${trainLoss.median.toFixed(2)}, ` +
       `5 % below ${trainLoss.p05.toFixed(2)}, 5 % above ${trainLoss.p95.toFixed(2)}; ` +
-      `${asGoodAsPublished.trainLoss} seeds are as good as the published run\n` +
+      asGood(asGoodAsPublished.trainLoss) +
       `RMSE, predicted in the article's way: median ${valRmse.median.toFixed(3)}, ` +
       `5 % below ${valRmse.p05.toFixed(3)}, 5 % above ${valRmse.p95.toFixed(3)}; ` +
-      `${asGoodAsPublished.valRmse} seeds are as good as the published run\n` +
+      asGood(asGoodAsPublished.valRmse) +
       histogram(runs.map((run) => run.valRmse)) +
       (worseThan42
         ? `seed 42 has a lower training loss than ${percent(worseThan42.trainLoss)} of them ` +

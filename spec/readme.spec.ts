@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { articleData } from "../src/article/data.ts";
 import type { Ensemble } from "../src/article/ensemble.ts";
 import { ERRATA } from "../src/article/errata.ts";
 import type { Golden } from "../src/article/goldens.ts";
@@ -10,10 +11,14 @@ import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../src/article/publish
 import type { SeedSurvey } from "../src/article/seeds.ts";
 import { verdict } from "../src/article/verdict.ts";
 import { significant } from "../src/report/terminal.ts";
+import { rootMeanSquaredError } from "../src/rnn/metrics.ts";
 import { temporaryFolder } from "./support/cli.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** The README as if no line were broken. */
+const unwrapped = README.replace(/\s*\n\s*/g, " ");
 
 const fixture = <Content>(name: string): Content =>
   JSON.parse(readFileSync(join(ROOT, "fixtures/article", name), "utf8")) as Content;
@@ -53,9 +58,23 @@ describe("the README", () => {
     expect(README).toContain(`The other ${found.insideEnsemble} figures`);
     expect(README).toContain(`range of ${ENSEMBLE.members} such runs`);
     expect(found.outside).toBe(0);
+    expect(README).toContain(`From epoch ${found.chaoticFrom} on the run is **chaotic**`);
+    const [six, seven] = ENSEMBLE.trainLoss.slice(5);
+    expect(unwrapped).toContain(`${six.min.toFixed(3)} to ${six.max.toFixed(3)}`);
+    expect(unwrapped).toContain(`${seven.min.toFixed(2)} to ${seven.max.toFixed(2)}`);
+  });
+
+  it("says of the corrected run that it is no better than predicting zero", () => {
+    // The row itself is held against a run by `npm run verify-reproduction`.
+    const rmse = Number(README.match(/^\| `corrected` .* \| ([\d.]+) \| [\d.]+ \|$/m)?.[1]);
+    const targets = Float64Array.from(articleData(50).validation, ({ y }) => y.data[0]);
+    expect(rmse).toBeGreaterThan(rootMeanSquaredError(new Float64Array(50), targets));
+    expect(rmse.toFixed(2)).toBe("0.70");
+    expect(unwrapped).toContain("against 0.70, no better than predicting zero");
   });
 
   it("has the figures of the ensemble and of the seeds", () => {
+    expect(README).toContain(`| \`npm run ensemble\` | ${ENSEMBLE.members} runs`);
     const last = ENSEMBLE.trainLoss[24];
     const rmse = ENSEMBLE.valRmse.articlePrediction;
     expect(README).toContain(`${last.min.toFixed(2)} to ${last.max.toFixed(2)}`);
@@ -73,7 +92,9 @@ describe("the README", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
       scripts: Readonly<Record<string, string>>;
     };
-    const named = [...README.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]);
+    const named = [...unwrapped.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(
+      (match) => match[1],
+    );
     expect(named.length).toBeGreaterThan(5);
     for (const name of named) expect(scripts).toHaveProperty([name]);
   });

@@ -12,6 +12,7 @@ import { backward } from "../../src/rnn/backward.ts";
 import { defineNetwork } from "../../src/rnn/config.ts";
 import { forward, unroll } from "../../src/rnn/forward.ts";
 import { parameterArrays } from "../../src/rnn/parameters.ts";
+import { letInterrupt } from "../command.ts";
 import { milliseconds } from "./timing.ts";
 
 export interface CheckCosts {
@@ -25,8 +26,12 @@ export interface CheckCosts {
   }[];
 }
 
-/** Of H = 8, T = 12, D = O = 1, tanh, in full. */
-export function measureChecks(): CheckCosts {
+/**
+ * Of H = 8, T = 12, D = O = 1, tanh, in full.
+ *
+ * @throws {DOMException} the signal's reason when it is aborted
+ */
+export async function measureChecks(signal: AbortSignal): Promise<CheckCosts> {
   const config = defineNetwork({ inputSize: 1, hiddenSize: 8, outputSize: 1 });
   const { parameters, sequence } = seededCase(config, 12, randomStream("seedrandom", 1));
   const { x, y, initialState } = sequence;
@@ -46,7 +51,11 @@ export function measureChecks(): CheckCosts {
       () => checkNetwork(config, parameters, sequence, gradients),
     ],
   ];
-  const times = works.map(([, work]) => milliseconds(work));
+  const times: number[] = [];
+  for (const [, work] of works) {
+    await letInterrupt(signal);
+    times.push(milliseconds(work));
+  }
   return {
     parameters: parameterArrays(parameters).reduce((sum, values) => sum + values.length, 0),
     costs: works.map(([what], n) => ({

@@ -6,6 +6,7 @@ import { defineNetwork } from "../../src/rnn/config.ts";
 import { unroll } from "../../src/rnn/forward.ts";
 import { initializeParameters } from "../../src/rnn/initialization.ts";
 import { sweeps } from "../../src/rnn/truncation.ts";
+import { letInterrupt } from "../command.ts";
 import { milliseconds } from "./timing.ts";
 
 export interface Scaling {
@@ -35,21 +36,29 @@ function record(T: number, H: number, k: number): () => void {
   };
 }
 
-/** T at H = 64 and k = 5; H at T = 20 and k = 5; k + 1, the terms of a loss, at T = 400, H = 32. */
-export function measureScaling(): Scaling[] {
-  const over = (
+/**
+ * T at H = 64 and k = 5; H at T = 20 and k = 5; k + 1, the terms of a loss, at T = 400, H = 32.
+ *
+ * @throws {DOMException} the signal's reason when it is aborted
+ */
+export async function measureScaling(signal: AbortSignal): Promise<Scaling[]> {
+  const over = async (
     what: string,
     expected: number,
     sizes: readonly number[],
     work: (size: number) => () => void,
-  ): Scaling => {
-    const points = sizes.map((size) => ({ size, milliseconds: milliseconds(work(size)) }));
+  ): Promise<Scaling> => {
+    const points: { size: number; milliseconds: number }[] = [];
+    for (const size of sizes) {
+      await letInterrupt(signal);
+      points.push({ size, milliseconds: milliseconds(work(size)) });
+    }
     return { over: what, expected, exponent: fittedExponent(points), points };
   };
   return [
-    over("T (H = 64, k = 5)", 1, [25, 50, 100, 200, 400], (T) => record(T, 64, 5)),
-    over("H (T = 20, k = 5)", 2, [64, 96, 128, 192, 256], (H) => record(20, H, 5)),
-    over("k + 1 (T = 400, H = 32)", 1, [8, 12, 16, 24, 32], (n) => record(400, 32, n - 1)),
+    await over("T (H = 64, k = 5)", 1, [25, 50, 100, 200, 400], (T) => record(T, 64, 5)),
+    await over("H (T = 20, k = 5)", 2, [64, 96, 128, 192, 256], (H) => record(20, H, 5)),
+    await over("k + 1 (T = 400, H = 32)", 1, [8, 12, 16, 24, 32], (n) => record(400, 32, n - 1)),
   ];
 }
 

@@ -29,19 +29,28 @@ export interface NumpyPeer {
 /** Where NumPy may be: the first python3 on the path, or the distribution's. */
 const PYTHONS = ["python3", "/usr/bin/python3"];
 
-/** The peer, or undefined where no python3 can import numpy. */
-export function startNumpy(): NumpyPeer | undefined {
+/**
+ * The peer, or undefined where no python3 can import numpy.
+ *
+ * @param signal ends the peer; a run that is under way then throws its reason
+ */
+export function startNumpy(signal: AbortSignal): NumpyPeer | undefined {
   const python = PYTHONS.find((name) => spawnSync(name, ["-c", "import numpy"]).status === 0);
   if (python === undefined) return undefined;
   const script = fileURLToPath(new URL("./listing.py", import.meta.url));
-  const child: ChildProcessWithoutNullStreams = spawn(python, [script]);
+  // In a process group of its own: Ctrl-C is for the command to answer.
+  const child: ChildProcessWithoutNullStreams = spawn(python, [script], { detached: true, signal });
   child.stderr.pipe(process.stderr);
+  // The end of its answers is what tells that it has ended.
+  child.on("error", () => {});
+  child.stdin.on("error", () => {});
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     run: async (seed, epochs) => {
       child.stdin.write(`${JSON.stringify({ seed, epochs })}\n`);
       const answer = await answers.next();
       if (answer.done) {
+        signal.throwIfAborted();
         const [code] = child.exitCode === null ? await once(child, "exit") : [child.exitCode];
         throw new Error(`the NumPy peer ended with exit code ${code} instead of an answer`);
       }

@@ -1,10 +1,14 @@
 /** The published run and the goldens, to the last bit, and NumPy's own runs beside them. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Ensemble } from "../../src/article/ensemble.ts";
+import { type Ensemble, ensembleMember, firstChaoticEpoch } from "../../src/article/ensemble.ts";
 import { GOLDEN_NAMES, type Golden, goldenRun } from "../../src/article/goldens.ts";
 import { startParameters } from "../../src/article/network.ts";
-import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../../src/article/published.ts";
+import {
+  PUBLISHED_TRAIN_LOSS,
+  PUBLISHED_VAL_LOSS,
+  PUBLISHED_VAL_RMSE,
+} from "../../src/article/published.ts";
 import { articleRun } from "../../src/article/run.ts";
 import { runSettings } from "../../src/article/settings.ts";
 import { asPrinted } from "../../src/article/verdict.ts";
@@ -58,6 +62,45 @@ describe("the published table", () => {
   });
 });
 
+describe("the rounding ensemble", () => {
+  const at = (epoch: number, end: "min" | "max"): number[] =>
+    [ENSEMBLE.trainLoss, ENSEMBLE.valLoss].map((spreads) => spreads[epoch - 1][end]);
+
+  // Of its 300 members these are the ones at the ends of the range in that epoch.
+  it.each([
+    [119, 6, "min"],
+    [250, 6, "max"],
+    [65, 7, "min"],
+  ] as const)("member %d is where it is in epoch %d: %s", (member, epochs, end) => {
+    const settings = runSettings("as-published", { epochs });
+    const { trainLoss, valLoss } = ensembleMember(settings, member);
+    expect([trainLoss[epochs - 1], valLoss[epochs - 1]]).toEqual(at(epochs, end));
+    for (let n = 0; n < epochs; n++) {
+      for (const [spreads, losses] of [
+        [ENSEMBLE.trainLoss, trainLoss],
+        [ENSEMBLE.valLoss, valLoss],
+      ] as const) {
+        expect(losses[n]).toBeGreaterThanOrEqual(spreads[n].min);
+        expect(losses[n]).toBeLessThanOrEqual(spreads[n].max);
+      }
+    }
+  });
+
+  it("has the published RMSE in its range", () => {
+    const { min, max } = ENSEMBLE.valRmse.articlePrediction;
+    expect(Number(PUBLISHED_VAL_RMSE)).toBeGreaterThanOrEqual(min);
+    expect(Number(PUBLISHED_VAL_RMSE)).toBeLessThanOrEqual(max);
+  });
+
+  it("parts in epoch 6, and the listing in NumPy from this run too", () => {
+    expect(firstChaoticEpoch(ENSEMBLE)).toBe(6);
+    const apart = (n: number): number =>
+      Math.abs(NUMPY["42"].trainLoss[n] / GOLDENS["as-published"].trainLoss[n] - 1);
+    expect(apart(4)).toBeLessThan(1e-9);
+    expect(apart(5)).toBeGreaterThan(1e-9);
+  });
+});
+
 describe("NumPy's runs of the listing", () => {
   it.each(Object.keys(NUMPY))("seed %s: the same draws, to the last bit", (seed) => {
     const start = startParameters(runSettings("as-published", { seed: Number(seed) }));
@@ -71,12 +114,14 @@ describe("NumPy's runs of the listing", () => {
     }
   });
 
-  it.each(Object.keys(NUMPY))("seed %s: the first five epochs to 1e-12", (seed) => {
+  it.each(Object.keys(NUMPY))("seed %s: the first five epochs to 3e-13", (seed) => {
+    // Two ways to add the 100 terms of V s; scripts/bench.ts derives it. Equal to 7e-16 in fact.
+    const tolerance = 3e-13;
     const run = articleRun(runSettings("as-published", { seed: Number(seed), epochs: 5 }));
     for (let n = 0; n < 5; n++) {
       const [train, val] = [NUMPY[seed].trainLoss[n], NUMPY[seed].valLoss[n]];
-      expect(Math.abs(run.trainLoss[n] / train - 1)).toBeLessThanOrEqual(1e-12);
-      expect(Math.abs(run.valLoss[n] / val - 1)).toBeLessThanOrEqual(1e-12);
+      expect(Math.abs(run.trainLoss[n] / train - 1)).toBeLessThanOrEqual(tolerance);
+      expect(Math.abs(run.valLoss[n] / val - 1)).toBeLessThanOrEqual(tolerance);
     }
   });
 

@@ -38,7 +38,9 @@ describe("articleRun", () => {
       }, 0);
     const run = articleRun(settings);
     expect(training).toHaveLength(140);
-    // The listing sums U x and W s apart, the network in one sum: a few roundings of 2^-53 each.
+    // The listing sums U x and W s apart, the network in one sum: a is below 7 and off by 7 roundings
+    // of that at most, the sigmoid quarters that, V adds 6 such states, a square doubles it: 2 · 6 ·
+    // 12 · 2^-53, with 140 · 2^-53 for the sum over the records and twice for two programs: 7e-14.
     expect(Math.abs(run.trainLoss[0] / loss(training) - 1)).toBeLessThanOrEqual(1e-13);
     expect(Math.abs(run.valLoss[0] / loss(validation) - 1)).toBeLessThanOrEqual(1e-13);
   });
@@ -57,7 +59,9 @@ describe("articleRun", () => {
     const network = articleRun(
       runSettings("corrected", { ...small, truncation: { kind: "window", hops: 5 } }),
     );
-    // Both take 420 steps of 1e-3 with gradients equal to a few units in the last place.
+    // 420 steps round each weight 420 times, which is 5e-14 of it, and gradients equal to a few units
+    // in the last place add less; two hundred times that is allowed. An erratum left in that changes
+    // anything here changes 2.6e-6 at least, which E07 does.
     listing.trainLoss.forEach((loss, n) => {
       expect(Math.abs(loss / network.trainLoss[n] - 1)).toBeLessThanOrEqual(1e-11);
     });

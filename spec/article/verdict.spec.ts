@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Ensemble } from "../../src/article/ensemble.ts";
+import { type Ensemble, firstChaoticEpoch } from "../../src/article/ensemble.ts";
 import { ladderRung, ladderSteps, relativeDistance } from "../../src/article/ladder.ts";
 import {
   PUBLISHED_TRAIN_LOSS,
@@ -9,7 +9,7 @@ import {
 import { reproduction } from "../../src/article/reproduction.ts";
 import { articleRun } from "../../src/article/run.ts";
 import { runSettings } from "../../src/article/settings.ts";
-import { asPrinted, leadingDigits, verdict } from "../../src/article/verdict.ts";
+import { asPrinted, isExplained, leadingDigits, verdict } from "../../src/article/verdict.ts";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { spread } from "../../src/numerics/statistics.ts";
 
@@ -39,12 +39,6 @@ describe("verdict", () => {
     const trainLoss = PERFECT.trainLoss.with(3, 11245.17049552);
     const found = verdict({ ...PERFECT, trainLoss }, ENSEMBLE);
     expect(found).toMatchObject({ digitForDigit: 49, insideEnsemble: 1, outside: 0 });
-    const narrow = { ...ENSEMBLE, trainLoss: ENSEMBLE.trainLoss.with(3, spread([11246, 11247])) };
-    expect(verdict({ ...PERFECT, trainLoss }, narrow)).toMatchObject({
-      digitForDigit: 49,
-      insideEnsemble: 0,
-      outside: 1,
-    });
     expect(found.trainLoss[3]).toEqual({
       published: "11245.17049551",
       ours: 11245.17049552,
@@ -54,19 +48,84 @@ describe("verdict", () => {
     });
   });
 
-  it("the ends of the range belong to it", () => {
-    const at = Number(PUBLISHED_TRAIN_LOSS[7]);
-    const trainLoss = PERFECT.trainLoss.with(7, 1);
-    for (const range of [spread([at, at + 1]), spread([at - 1, at])]) {
-      const ensemble = { ...ENSEMBLE, trainLoss: ENSEMBLE.trainLoss.with(7, range) };
-      expect(verdict({ ...PERFECT, trainLoss }, ensemble).insideEnsemble).toBe(1);
-    }
+  // The published figure is 17.38870495.
+  it.each([
+    ["both are", 17.4, 17.3, 17.5, true],
+    ["ours is the lower end", 17.3, 17.3, 17.5, true],
+    ["ours is the upper end", 17.5, 17.3, 17.5, true],
+    ["the published figure is the lower end", 17.4, 17.38870495, 17.5, true],
+    ["the published figure is the upper end", 17.35, 17.3, 17.38870495, true],
+    ["the published figure is below", 17.4, 17.39, 17.5, false],
+    ["the published figure is above", 17.35, 17.3, 17.38, false],
+    ["ours is below", 17.2, 17.3, 17.5, false],
+    ["ours is above", 17.6, 17.3, 17.5, false],
+    ["ours is NaN", Number.NaN, 17.3, 17.5, false],
+    ["ours is infinite", Number.POSITIVE_INFINITY, 17.3, 17.5, false],
+    ["the range is NaN", 17.4, Number.NaN, Number.NaN, false],
+  ])("a figure and ours are inside together: %s", (_, ours, low, high, inside) => {
+    const [min, max] = [low, high];
+    const range = { min, p05: min, median: min, mean: min, p95: max, max };
+    const found = verdict(
+      { ...PERFECT, trainLoss: PERFECT.trainLoss.with(7, ours) },
+      { ...ENSEMBLE, trainLoss: ENSEMBLE.trainLoss.with(7, range) },
+    );
+    expect(found).toMatchObject({
+      digitForDigit: 49,
+      insideEnsemble: inside ? 1 : 0,
+      outside: inside ? 0 : 1,
+    });
+    expect(isExplained(found)).toBe(inside);
   });
 
-  it("NaN agrees with nothing", () => {
-    const valLoss = PERFECT.valLoss.with(24, Number.NaN);
-    const found = verdict({ ...PERFECT, valLoss }, ENSEMBLE);
+  it("a run that is lost from epoch 6 on is outside from there on", () => {
+    const lost = (losses: readonly number[]) =>
+      losses.map((loss, n) => (n < 5 ? loss : Number.NaN));
+    const found = verdict(
+      {
+        trainLoss: lost(PERFECT.trainLoss),
+        valLoss: lost(PERFECT.valLoss),
+        valRmse: { articlePrediction: Number.NaN },
+      },
+      ENSEMBLE,
+    );
+    expect(found).toMatchObject({ digitForDigit: 10, insideEnsemble: 0, outside: 40 });
+    expect(found.valRmse?.insideEnsemble).toBe(false);
     expect(found.valLoss[24]).toMatchObject({ digitForDigit: false, leadingDigits: 0 });
+  });
+
+  it("is not explained while the RMSE is outside", () => {
+    const found = verdict({ ...PERFECT, valRmse: { articlePrediction: 0.2 } }, ENSEMBLE);
+    expect(found.outside).toBe(0);
+    expect(isExplained(found)).toBe(false);
+    expect(isExplained({ ...found, valRmse: null })).toBe(true);
+  });
+
+  it("is chaotic from the epoch in which the ensemble parts, whatever our run does", () => {
+    const exact = (figure: string) => spread([Number(figure)]);
+    const partingIn = (train: number, val: number): Ensemble => ({
+      ...ENSEMBLE,
+      trainLoss: PUBLISHED_TRAIN_LOSS.map((f, n) => (n + 1 < train ? exact(f) : around(f))),
+      valLoss: PUBLISHED_VAL_LOSS.map((f, n) => (n + 1 < val ? exact(f) : around(f))),
+    });
+    const other = { ...PERFECT, trainLoss: PERFECT.trainLoss.with(1, 1) };
+    for (const run of [PERFECT, other]) {
+      expect(verdict(run, partingIn(6, 7)).chaoticFrom).toBe(6);
+      expect(verdict(run, partingIn(9, 4)).chaoticFrom).toBe(4);
+      expect(verdict(run, partingIn(26, 26)).chaoticFrom).toBeNull();
+    }
+    const five = { ...PERFECT, trainLoss: PERFECT.trainLoss.slice(0, 5) };
+    expect(verdict(five, partingIn(5, 5)).chaoticFrom).toBe(5);
+    expect(verdict(five, partingIn(6, 6)).chaoticFrom).toBeNull();
+  });
+
+  it("does not take rounding for chaos", () => {
+    const apart = (relative: number): Ensemble => ({
+      ...ENSEMBLE,
+      trainLoss: PUBLISHED_TRAIN_LOSS.map((f) => spread([Number(f), Number(f) * (1 + relative)])),
+      valLoss: PUBLISHED_VAL_LOSS.map((f) => spread([Number(f)])),
+    });
+    expect(firstChaoticEpoch(apart(0.9e-9))).toBeNull();
+    expect(firstChaoticEpoch(apart(1.1e-9))).toBe(1);
   });
 
   it("judges as many epochs as were run, and the RMSE only after 25", () => {
@@ -132,6 +191,14 @@ describe("the ladder", () => {
     expect(first.distance.centredStart).toBeGreaterThan(1);
     const all = ladderSteps().at(-1) ?? [];
     expect(ladderRung(settings, all).distance).toEqual({ articleStart: 0, centredStart: 0 });
+  });
+
+  it("compares what updates apply: a gradient that clipping makes the true one has no distance", () => {
+    const published = runSettings("as-published", { epochs: 1 });
+    const { distance } = ladderRung(published, ["E01", "E02", "E03", "E04", "E05"]);
+    // Unclipped, dV is 45 times one number where the listing has 10 times one: a distance of 0.78.
+    expect(distance.articleStart).toBe(0);
+    expect(distance.centredStart).toBeGreaterThan(1);
   });
 
   it("measures relative to the true gradient", () => {

@@ -84,7 +84,7 @@ describe("the page", () => {
     expect(page).toContain("<mark>20</mark>.15654115");
     // Two digits short of eight decimals: as many spaces as wide keep the points in line.
     expect(page).toContain(".181681\u2007\u2007</td>");
-    expect(text).toContain("10 are equal digit for digit");
+    expect(text).toContain("10 are equal to ours digit for digit");
     expect(text).toContain(`From epoch ${PARTING} on the run is chaotic`);
   });
 
@@ -102,17 +102,20 @@ describe("the page", () => {
 describe("what the page says", () => {
   it("follows the numbers: which gradient wins, and by how much", async () => {
     expect(words(page)).toContain("The wrong gradient beats the right one");
-    expect(words(page)).toContain("the predictions of the corrected run lie between");
+    expect(words(page)).toContain("The predictions of the corrected run lie between");
+    expect(words(page)).not.toContain("saturation");
     const constant = {
       training: new Float64Array(100).fill(0.25),
       validation: new Float64Array(50).fill(0.25),
     };
     const { corrected } = fabricated({ changes: { asTrained: constant } }).runs;
-    const flat = await pageOf({
-      ...whole,
-      runs: { ...whole.runs, ...(corrected && { corrected }) },
-    });
-    expect(words(flat)).toContain("every prediction of the corrected run is 0.25");
+    const runs = { ...whole.runs, ...(corrected && { corrected }) };
+    const flat = words(await pageOf({ ...whole, runs }));
+    expect(flat).toContain("Every prediction of the corrected run is 0.25.");
+    expect(flat).toContain("out of the saturation");
+    const elsewhere = words(await pageOf({ ...whole, runs, verdict: null }));
+    expect(elsewhere).toContain("Every prediction of the corrected run is 0.25.");
+    expect(elsewhere).not.toContain("saturation");
 
     const { "as-published": listing } = whole.runs;
     const better = listing && { ...listing, valLoss: [1e-3] };
@@ -144,6 +147,7 @@ describe("what the page says", () => {
     const { verdict } = far;
     const outside = verdict && {
       ...verdict,
+      outside: verdict.trainLoss.length,
       trainLoss: verdict.trainLoss.map((figure) => ({
         ...figure,
         digitForDigit: false,
@@ -153,10 +157,18 @@ describe("what the page says", () => {
       valRmse: verdict.valRmse && { ...verdict.valRmse, insideEnsemble: false },
     };
     const text = await pageOf({ ...far, verdict: outside });
-    expect(text).toContain('aria-label="outside the range"');
-    expect(words(text)).toContain("which is outside the range of those runs");
-    expect(words(text)).toContain("From epoch 1 on the run is chaotic");
-    expect(words(text)).not.toContain("In epoch 0");
+    expect(text).toContain('aria-label="not both inside the range"');
+    expect(words(text)).toContain("not both lie inside the range of those runs");
+    expect(words(text)).not.toContain("chaotic");
+  });
+
+  it("can tell of chaos from the first epoch on, before which there is none", async () => {
+    const { verdict } = whole;
+    const text = words(
+      await pageOf({ ...whole, verdict: verdict && { ...verdict, chaoticFrom: 1 } }),
+    );
+    expect(text).toContain("From epoch 1 on the run is chaotic");
+    expect(text).not.toContain("In epoch 0");
   });
 });
 

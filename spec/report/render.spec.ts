@@ -13,7 +13,7 @@ const charts = reproductionCharts(fabricated());
 const HOSTILE = `"><script>alert('$&')</script><!-- & -->`;
 
 const hostile: Chart = {
-  name: "hostile",
+  name: "wave",
   title: HOSTILE,
   description: HOSTILE,
   spec: {
@@ -81,7 +81,7 @@ describe("SVG", () => {
     const uses = [...svg.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id);
     expect(ids.length).toBeGreaterThanOrEqual(2);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of [...ids, ...uses]) expect(id).toMatch(/^hostile-\d+$/);
+    for (const id of [...ids, ...uses]) expect(id).toMatch(/^wave-\d+$/);
     for (const id of uses) expect(ids).toContain(id);
   });
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   epochHeading,
   epochLine,
-  firstParting,
   ladderTable,
   presetsTable,
   rungName,
@@ -40,17 +39,26 @@ describe("lines of epochs", () => {
 describe("the verdict", () => {
   it("counts, says from when on the run is chaotic, and stays within 80 columns", () => {
     const text = verdictText(verdict, 300);
-    expect(text).toContain("10 are equal digit for digit");
+    expect(text).toContain("10 are equal to ours digit for digit");
     expect(text).toContain("40 lie inside the range of 300 runs");
     expect(text).toContain(`From epoch ${PARTING} on the run is chaotic`);
-    expect(text).toContain(", inside the range of those runs");
+    expect(text).toContain("; both lie inside the range of those runs");
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it("says outside where the figure is", () => {
     const { valRmse } = verdict;
     const outside = { ...verdict, valRmse: valRmse && { ...valRmse, insideEnsemble: false } };
-    expect(verdictText(outside, 3)).toContain(", outside the range of those runs");
+    expect(verdictText(outside, 3)).toContain("; not both lie inside the range of those runs");
+  });
+
+  it("does not explain by chaos what lies outside", () => {
+    const { valRmse } = verdict;
+    const unexplained = [
+      { ...verdict, insideEnsemble: 39, outside: 1 },
+      { ...verdict, valRmse: valRmse && { ...valRmse, insideEnsemble: false } },
+    ];
+    for (const found of unexplained) expect(verdictText(found, 300)).not.toContain("chaotic");
   });
 
   it("says nothing of chaos and of the RMSE when they are not there", () => {
@@ -58,13 +66,6 @@ describe("the verdict", () => {
     const text = short && verdictText(short, 300);
     expect(text).toContain("10 are equal");
     expect(text).not.toMatch(/chaotic|RMSE/);
-  });
-
-  it("parts at the first epoch of which either figure differs", () => {
-    expect(firstParting(verdict)).toBe(PARTING);
-    const [first, ...rest] = verdict.valLoss;
-    const valLoss = [{ ...first, digitForDigit: false }, ...rest];
-    expect(firstParting({ ...verdict, valLoss })).toBe(1);
   });
 });
 

@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Reproduction } from "../../src/article/reproduction.ts";
 import { runScript, temporaryFolder } from "../support/cli.ts";
 
+const ROOT = join(import.meta.dirname, "../..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
 const TINY = ["--hidden", "4", "--length", "6", "--epochs", "2"];
 
 describe("npm run reproduce", () => {
@@ -40,7 +43,7 @@ describe("npm run reproduce", () => {
     expect(stdout).toContain(
       "    1  101185.61756671  101185.61756671  14  50591.03401480   50591.0340148  12\n",
     );
-    expect(stdout).toMatch(/Of the 4 published losses\n +4 are equal digit for digit/);
+    expect(stdout).toMatch(/Of the 4 published losses\n +4 are equal to ours digit for digit/);
     expect(stdout).not.toContain("ladder");
   });
 
@@ -86,6 +89,12 @@ describe("npm run reproduce", () => {
     expect(["NaN", "Infinity"]).toContain(found.runs.sane?.valRmse.asTrained);
   });
 
+  it("a run that diverges is said to", async () => {
+    const args = ["--preset", "sane", ...TINY, "--learning-rate", "1e300", "--no-plots", "--quiet"];
+    const { stdout } = await runScript("reproduce", [...args, "--out", temporaryFolder()]);
+    expect(stdout).toContain("sane diverged: it has no finite losses after epoch 1\n");
+  });
+
   it("Ctrl-C ends it with what was computed so far", async () => {
     const out = temporaryFolder();
     const args = ["--hidden", "4", "--length", "6", "--epochs", "1000000", "--no-plots"];
@@ -102,15 +111,38 @@ describe("npm run reproduce", () => {
     expect(found.runs.corrected).toBeUndefined();
   });
 
-  it("a reader that goes away is no failure", async () => {
-    const args = ["--hidden", "4", "--length", "6", "--epochs", "5000", "--preset", "sane"];
-    const { code, stderr } = await runScript(
-      "reproduce",
-      [...args, "--no-plots", "--out", temporaryFolder()],
-      { closeEarly: true },
-    );
-    expect(code).toBe(0);
-    expect(stderr).toBe("");
+  it.each(["stdout", "stderr"] as const)(
+    "that the reader of %s goes away is no failure, and ends no work",
+    async (closeEarly) => {
+      const out = temporaryFolder();
+      const args = ["--hidden", "4", "--length", "6", "--epochs", "500", "--preset", "sane"];
+      const { code, stderr } = await runScript("reproduce", [...args, "--no-plots", "--out", out], {
+        closeEarly,
+      });
+      expect(code).toBe(0);
+      expect(stderr).toBe("");
+      const found = JSON.parse(readFileSync(join(out, "reproduce.json"), "utf8")) as Reproduction;
+      expect(found.runs.sane?.trainLoss).toHaveLength(500);
+    },
+  );
+
+  it.runIf(existsSync("/dev/full"))(
+    "a full standard output is a failure, in one line",
+    async () => {
+      const out = temporaryFolder();
+      const args = ["--preset", "sane", ...TINY, "--no-plots", "--out", out];
+      const { code, stderr } = await runScript("reproduce", args, { stdoutTo: "/dev/full" });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^error: cannot write standard output: ENOSPC[^\n]*\n$/);
+      expect(readdirSync(out)).toEqual(["reproduce.json"]);
+    },
+  );
+
+  it("through npm, --silent leaves the JSON alone on standard output", () => {
+    const command = README.match(/^npm (run --silent reproduce -- --json) > /m)?.[1] ?? "";
+    const args = [...command.split(" "), ...TINY, "--no-plots", "--out", temporaryFolder()];
+    const stdout = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8" });
+    expect(JSON.parse(stdout)).toHaveProperty("complete", true);
   });
 
   it("--help says what there is, and exits 0", async () => {
@@ -140,22 +172,27 @@ describe("npm run reproduce", () => {
 describe("a wrong value exits 2 with one line that says what is accepted", () => {
   it.each([
     [["--preset", "best"], "Allowed choices are as-published, corrected, sane."],
-    [["--seed", "x"], "Expected a number."],
+    [["--seed", "x"], "Expected a decimal number."],
+    [["--seed", "0x10"], "Expected a decimal number."],
+    [["--seed", "0b11"], "Expected a decimal number."],
     [["--seed", "-1"], "--seed: expected a whole number from 0 to 4294967295, got -1"],
     [["--seed", "1.5"], "--seed: expected a whole number from 0 to 4294967295, got 1.5"],
     [["--rng", "mt"], "Allowed choices are seedrandom, numpy."],
     [["--epochs", "0"], "--epochs: expected a whole number from 1 to 1000000, got 0"],
-    [["--epochs", ""], "Expected a number."],
-    [["--hidden", "Infinity"], "--hidden: expected a whole number from 1 to 2000, got Infinity"],
+    [["--epochs", ""], "Expected a decimal number."],
+    [["--epoch", "3"], "unknown option '--epoch'"],
+    [["--hidden", "Infinity"], "Expected a decimal number."],
+    [["--hidden", "1e999"], "--hidden: expected a whole number from 1 to 2000, got Infinity"],
     [["--length", "150"], "--length: expected a whole number from 1 to 149, got 150"],
     [["--truncate", "window"], "Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2."],
     [["--truncate", "chunk:4"], "Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2."],
     [["--truncate", "window:-1"], "Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2."],
     [["--truncate", "full"], "--truncate: expected a window, which is all the listing knows"],
-    [["--preset", "sane", "--truncate", "chunk:4:2"], "--truncate.k2: expected at least k1 = 4"],
+    [["--preset", "sane", "--truncate", "chunk:4:2"], "--truncate, k2: expected at least k1 = 4"],
     [["--learning-rate", "-1"], "--learning-rate: expected a finite number of at least 0, got -1"],
     [["--correct", "E11"], "Expected all, or ids from E01 to E10 with commas between."],
     [["--preset", "sane", "--correct", "all"], "--correct: expected none with the preset sane"],
+    [["--out", ""], "Expected a path."],
     [["--frobnicate"], "unknown option '--frobnicate'"],
     [["extra"], "too many arguments"],
   ])("%j", async (args, message) => {
@@ -175,6 +212,18 @@ describe("a wrong value exits 2 with one line that says what is accepted", () =>
     expect(readFileSync(file, "utf8")).toBe("mine");
   });
 
+  it.each(["report.html", "wave.png", "predictions-sane.svg"])(
+    "a folder called %s, before any work",
+    async (name) => {
+      const out = temporaryFolder();
+      mkdirSync(join(out, name));
+      const { code, stdout, stderr } = await runScript("reproduce", ["--out", out]);
+      expect(code).toBe(2);
+      expect(stdout).toBe("");
+      expect(stderr).toBe(`error: cannot write ${join(out, name)}: it is a directory\n`);
+    },
+  );
+
   it("a folder where the file should be", async () => {
     const folder = temporaryFolder();
     const { code, stderr } = await runScript("ensemble", ["--members", "1", "--out", folder]);
@@ -188,6 +237,10 @@ describe("a wrong value exits 2 with one line that says what is accepted", () =>
     ["ensemble", ["--threads", "0"], "--threads: expected a whole number from 1 to 1024, got 0"],
     ["seeds", ["--from", "5", "--to", "3"], "--to: expected a whole number from 5 to"],
     ["seeds", ["--from", "-5"], "--from: expected a whole number from 0 to 4294967295, got -5"],
+    ["ensemble", ["--out", ""], "Expected a path."],
+    ["seeds", ["--out", ""], "Expected a path."],
+    ["bench", ["--out", ""], "Expected a path."],
+    ["verify-reproduction", [], "missing required argument 'file'"],
     ["bench", ["--rounds", "0"], "--rounds: expected a whole number from 1 to 100, got 0"],
     ["goldens", ["--node", "8"], "--node: expected a whole number of at least 20, got 8"],
   ])("%s %j", async (script, args, message) => {

@@ -1,6 +1,6 @@
 /** Runs the project's scripts as a user does, in a process of their own. */
 import { type SpawnOptions, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -15,28 +15,36 @@ export interface Outcome {
 }
 
 export interface CliOptions {
-  /** called with each piece of standard output, and what sends a signal */
+  /** called with each piece of either output, and what sends a signal */
   readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
-  /** close standard output after its first piece */
-  readonly closeEarly?: boolean;
+  /** close standard output after its first piece, or standard error at once */
+  readonly closeEarly?: "stdout" | "stderr";
+  /** a file to send standard output to */
+  readonly stdoutTo?: string;
+  /** where to start, instead of the project's folder */
+  readonly cwd?: string;
 }
 
 /** Runs `scripts/NAME.ts` with the arguments, without a terminal. */
 export function runScript(
   name: string,
   args: readonly string[],
-  { onOutput, closeEarly = false }: CliOptions = {},
+  { onOutput, closeEarly, stdoutTo, cwd = ROOT }: CliOptions = {},
 ): Promise<Outcome> {
-  const options: SpawnOptions = { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] };
-  const child = spawn(process.execPath, [join("scripts", `${name}.ts`), ...args], options);
+  const file = stdoutTo === undefined ? undefined : openSync(stdoutTo, "w");
+  const options: SpawnOptions = { cwd, stdio: ["ignore", file ?? "pipe", "pipe"] };
+  const child = spawn(process.execPath, [join(ROOT, "scripts", `${name}.ts`), ...args], options);
+  if (file !== undefined) closeSync(file);
+  if (closeEarly === "stderr") child.stderr?.destroy();
   let [stdout, stderr] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
     onOutput?.(text, (signal) => child.kill(signal));
-    if (closeEarly) child.stdout?.destroy();
+    if (closeEarly === "stdout") child.stdout?.destroy();
   });
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
+    onOutput?.(text, (signal) => child.kill(signal));
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);

@@ -46,13 +46,14 @@ export const ERRATA: readonly Erratum[] = [
     listing: "the sums over the inner loop are carried on from one step t to the next",
     correct: "each step's sum starts at zero",
     effect:
-      "a term of step t is counted T − t times; moot once E04 is mended, which leaves one step",
+      "a term of step t is counted T − t times; moot once E01, E02 and E04 are mended, which leaves terms of one step only",
   },
   {
     id: "E04",
     listing: "the error of the last step is used at every step t",
     correct: "only at the steps that have a loss, here the last",
-    effect: "dV is T times too large while the states are saturated; it drives the whole descent",
+    effect:
+      "dV is T times too large while the states are saturated; clipping hides that for four epochs, and mended alone the run ends lower",
   },
   {
     id: "E05",
@@ -88,7 +89,7 @@ export const ERRATA: readonly Erratum[] = [
     id: "E10",
     listing: "the partial sums are clipped inside the loop over t",
     correct: "the finished gradient is clipped, once",
-    effect: "the published digits need it: clipped once, epoch 5 has other ones",
+    effect: "the published digits need it: clipped once, epoch 4 has other ones",
   },
   {
     id: "E11",

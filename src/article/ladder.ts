@@ -3,6 +3,7 @@
  * does to the result, and how far its gradient is from the true one.
  */
 import { randomStream } from "../numerics/random.ts";
+import { clipByValue } from "../rnn/clip.ts";
 import { initializeParameters } from "../rnn/initialization.ts";
 import { type Gradients, gradientArrays, type Parameters } from "../rnn/parameters.ts";
 import { articleData } from "./data.ts";
@@ -24,7 +25,10 @@ export interface Rung {
   readonly distance: GradientDistance;
 }
 
-/** ‖g − g*‖ / ‖g*‖ over all tensors together, for the first record; g* truncated as the listing means. */
+/**
+ * ‖g − g*‖ / ‖g*‖ over all tensors together, for the first record; g* truncated as the listing means.
+ * Both as the update applies them, which is clipped.
+ */
 export interface GradientDistance {
   /** at the article's own start, where the sigmoid is saturated and nearly all of g* is dV */
   readonly articleStart: number;
@@ -66,7 +70,11 @@ function gradientDistance(settings: RunSettings, parameters: Parameters): number
   const { x, y } = articleData(settings.length).training[0];
   const trace = listingForward(parameters, x.data);
   const gradient = (mended: Mended): Gradients =>
-    mendedGradient(parameters, x.data, trace, y.data[0], mended, listingSettings(settings));
+    clipByValue(
+      mendedGradient(parameters, x.data, trace, y.data[0], mended, listingSettings(settings)),
+      -settings.clip,
+      settings.clip,
+    );
   return relativeDistance(gradient(mend(settings.mended)), gradient(mend("all")));
 }
 

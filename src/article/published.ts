@@ -2,8 +2,9 @@
  * The figures that the article prints, as it prints them: NumPy shows at most eight decimals and
  * drops trailing zeros, so the digits are kept as text.
  *
- * Source: F. Shaikh, "Build a Recurrent Neural Network from Scratch in Python – An Essential Read for
- * Data Scientists", Analytics Vidhya, 2019.
+ * Source: Faizan Shaikh, "Build a Recurrent Neural Network from Scratch in Python – An Essential Read
+ * for Data Scientists", Analytics Vidhya, 28 January 2019,
+ * https://www.analyticsvidhya.com/blog/2019/01/fundamentals-deep-learning-recurrent-neural-networks-scratch-python/
  */
 
 /** Decimals that were printed, at most. */

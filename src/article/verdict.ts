@@ -1,6 +1,6 @@
 /** Our run held against the published table, figure by figure. */
 import type { Spread } from "../numerics/statistics.ts";
-import type { Ensemble } from "./ensemble.ts";
+import { type Ensemble, firstChaoticEpoch } from "./ensemble.ts";
 import {
   PRINTED_DECIMALS,
   PUBLISHED_TRAIN_LOSS,
@@ -17,14 +17,14 @@ export interface Comparison {
   readonly leadingDigits: number;
   /** whether ours, printed as the article prints, is the same text */
   readonly digitForDigit: boolean;
-  /** whether the published figure lies within the ensemble's range */
+  /** whether both lie within the ensemble's range; NaN never does */
   readonly insideEnsemble: boolean;
 }
 
 export interface Verdict {
   /** figures that are equal digit for digit */
   readonly digitForDigit: number;
-  /** the others, if inside the range of the rounding ensemble */
+  /** the others, if they and ours are inside the range of the rounding ensemble */
   readonly insideEnsemble: number;
   /** what is left: figures that nothing explains */
   readonly outside: number;
@@ -32,6 +32,8 @@ export interface Verdict {
   readonly valLoss: readonly Comparison[];
   /** null unless the run has as many epochs as the published one */
   readonly valRmse: Comparison | null;
+  /** {@link firstChaoticEpoch} of the ensemble; null when the run ended before it */
+  readonly chaoticFrom: number | null;
 }
 
 /** The losses of a run and its RMSE predicted in the article's way. */
@@ -48,6 +50,7 @@ export function verdict(run: PublishedRun, ensemble: Ensemble): Verdict {
   const all = [...trainLoss, ...valLoss];
   const digitForDigit = all.filter((figure) => figure.digitForDigit).length;
   const insideEnsemble = all.filter((f) => !f.digitForDigit && f.insideEnsemble).length;
+  const chaoticFrom = firstChaoticEpoch(ensemble);
   return {
     digitForDigit,
     insideEnsemble,
@@ -62,7 +65,13 @@ export function verdict(run: PublishedRun, ensemble: Ensemble): Verdict {
             ensemble.valRmse.articlePrediction,
           )
         : null,
+    chaoticFrom: chaoticFrom !== null && chaoticFrom <= trainLoss.length ? chaoticFrom : null,
   };
+}
+
+/** Whether nothing is left that neither equal digits nor the ensemble account for. */
+export function isExplained({ outside, valRmse }: Verdict): boolean {
+  return outside === 0 && valRmse?.insideEnsemble !== false;
 }
 
 function compareAll(
@@ -74,13 +83,13 @@ function compareAll(
 }
 
 function compare(published: string, ours: number, { min, max }: Spread): Comparison {
-  const value = Number(published);
+  const inside = (value: number): boolean => value >= min && value <= max;
   return {
     published,
     ours,
     leadingDigits: leadingDigits(published, ours),
     digitForDigit: asPrinted(ours) === published,
-    insideEnsemble: value >= min && value <= max,
+    insideEnsemble: inside(Number(published)) && inside(ours),
   };
 }
 

@@ -4,11 +4,23 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import type { MarkDef } from "vega-lite/types_unstable/mark.js";
+import { PRESETS, type Preset } from "../article/settings.ts";
+
+export type ChartName = "wave" | "losses" | "presets" | "ladder" | `predictions-${Preset}`;
+
+/** All charts that a reproduction may have. */
+export const CHART_NAMES: readonly ChartName[] = [
+  "wave",
+  "losses",
+  "presets",
+  ...PRESETS.map((preset) => `predictions-${preset}` as const),
+  "ladder",
+];
 
 /** A picture before it is drawn. */
 export interface Chart {
   /** the file's name, without its ending */
-  readonly name: string;
+  readonly name: ChartName;
   readonly title: string;
   /** what the picture shows, in words and with its essential numbers, for those who cannot see it */
   readonly description: string;

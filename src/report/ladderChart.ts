@@ -1,4 +1,4 @@
-/** How far each rung's gradient is from the true one. */
+/** How far each rung's gradient is from the true one, both clipped. */
 import type { GradientDistance, Rung } from "../article/ladder.ts";
 import type { Reproduction } from "../article/reproduction.ts";
 import {
@@ -122,5 +122,5 @@ function ladderInWords(cumulative: readonly Rung[]): string {
     `with ${rungName(mended)} mended ${labelled(distance.articleStart)} at the article's start and ` +
     `${labelled(distance.centredStart)} at a centred one`;
   const rungs = cumulative.filter((_, n) => n === 0 || n === cumulative.length - 1);
-  return `Relative distance of the listing's gradient to the true one: ${rungs.map(inWords).join("; ")}.`;
+  return `Relative distance of the listing's gradient to the true one, both clipped: ${rungs.map(inWords).join("; ")}.`;
 }

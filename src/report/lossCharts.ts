@@ -21,7 +21,6 @@ import {
   ringMark,
   thinned,
 } from "./chart.ts";
-import { firstParting } from "./terminal.ts";
 
 const WIDTH = 620;
 
@@ -41,7 +40,7 @@ interface Series {
 
 /**
  * The losses of the first run there is, on a logarithmic axis, with the published figures where it
- * can be held against them; below, enlarged, the epochs in which it parts with them.
+ * can be held against them; below, enlarged, the epochs in which the ensemble's members part.
  */
 export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] {
   const preset = PRESETS.find((name) => runs[name]);
@@ -53,20 +52,26 @@ export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] 
   ].filter(({ ours }) => ours.length > 0);
   if (series.length === 0) return [];
 
-  const parting = verdict ? firstParting(verdict) : undefined;
+  const chaoticFrom = verdict?.chaoticFrom ?? null;
   const entries: LegendEntry[] = series.map(({ name, colour }) => ({
     sign: "line",
     colour,
     label: `${name}, ours`,
   }));
   if (verdict) entries.push({ sign: "ring", colour: INK, label: "published" });
-  if (parting !== undefined) {
-    entries.push({ sign: "band", colour: INK, label: `range of ${ensemble.members} runs *` });
+  if (chaoticFrom !== null) {
+    for (const { name, colour } of series) {
+      entries.push({ sign: "band", colour, label: `${name} *` });
+    }
   }
   const panels: Panel[] = [legend(entries, WIDTH), wholeCourse(series)];
-  if (parting !== undefined) {
-    panels.push({ hconcat: series.map((one) => enlarged(one, parting)), spacing: 30 });
-    panels.push(footnote("* that differ only by last-place changes in the initial W"));
+  if (chaoticFrom !== null) {
+    panels.push({ hconcat: series.map((one) => enlarged(one, chaoticFrom)), spacing: 30 });
+    panels.push(
+      footnote(
+        `* range of ${ensemble.members} runs that differ only by last-place changes in the initial W`,
+      ),
+    );
   }
   return [
     {
@@ -236,8 +241,8 @@ function lossesInWords(
   const figures = verdict.trainLoss.length + verdict.valLoss.length;
   return (
     `${ours} Of the ${figures} published losses ${verdict.digitForDigit} are equal digit for digit, ` +
-    `${verdict.insideEnsemble} lie inside the range of ${members} runs that differ by last-place ` +
-    `changes, ${verdict.outside} outside.`
+    `${verdict.insideEnsemble} lie, as ours do, inside the range of ${members} runs that differ by ` +
+    `last-place changes, ${verdict.outside} do not.`
   );
 }
 

@@ -4,12 +4,12 @@ import type { Rung } from "../article/ladder.ts";
 import { PRINTED_DECIMALS } from "../article/published.ts";
 import type { Reproduction, RunRecord } from "../article/reproduction.ts";
 import { PRESETS, type Preset } from "../article/settings.ts";
-import { asPrinted, type Comparison } from "../article/verdict.ts";
+import { asPrinted, type Comparison, isExplained } from "../article/verdict.ts";
 import type { Spread } from "../numerics/statistics.ts";
 import { labelled } from "./chart.ts";
 import { html, type Markup } from "./html.ts";
 import { ladderParts } from "./ladderChart.ts";
-import { firstParting, rungName } from "./terminal.ts";
+import { bothInside, rungName } from "./terminal.ts";
 
 /** A preset that was run. */
 interface Run {
@@ -40,7 +40,7 @@ ${interrupted}
 </header>`;
 }
 
-/** What came of holding the run against the table, and why nobody can match the rest of it. */
+/** What came of holding the run against the table, and why the rest of it is not the same digits. */
 export function outcomeSection({ verdict, ensemble }: Reproduction): Markup {
   if (!verdict) {
     return html`<section>
@@ -52,44 +52,40 @@ export function outcomeSection({ verdict, ensemble }: Reproduction): Markup {
   const { valRmse } = verdict;
   const rmse = valRmse
     ? html`<p>The root mean squared error on the validation windows, predicted the article's way, is
-${valRmse.ours}; the article prints ${valRmse.published}, which is
-${valRmse.insideEnsemble ? "inside" : "outside"} the range of those runs.</p>`
+${valRmse.ours}; the article prints ${valRmse.published}; ${bothInside(valRmse)} the range of those
+runs.</p>`
     : null;
   return html`<section>
 <h2>Outcome</h2>
 <p>Of the ${figures} published losses that this run can be held against,</p>
 <ul class="tally">
-<li><b class="same">${verdict.digitForDigit}</b> are equal digit for digit</li>
-<li><b class="inside">${verdict.insideEnsemble}</b> lie inside the range of ${ensemble.members} runs that differ by last-place changes</li>
-<li><b class="outside">${verdict.outside}</b> lie outside</li>
+<li><b class="same">${verdict.digitForDigit}</b> are equal to ours digit for digit</li>
+<li><b class="inside">${verdict.insideEnsemble}</b> lie inside the range of ${ensemble.members} runs that differ by last-place changes, and so do ours</li>
+<li><b class="outside">${verdict.outside}</b> lie outside, or ours do</li>
 </ul>
 ${rmse}
-${chaos(firstParting(verdict), ensemble)}
+${verdict.chaoticFrom !== null && isExplained(verdict) ? chaos(verdict.chaoticFrom, ensemble) : null}
 </section>`;
 }
 
-/** Why no program can match the table from some epoch on; nothing when this one did. */
-function chaos(
-  parting: number | undefined,
-  { members, trainLoss }: Reproduction["ensemble"],
-): Markup | null {
-  if (parting === undefined) return null;
+/** What last-place changes do to the table from some epoch on. */
+function chaos(from: number, { members, trainLoss }: Reproduction["ensemble"]): Markup {
   const apart = ({ min, max }: Spread): number => (max - min) / min;
   const widest = trainLoss.reduce((a, b) => (apart(b) > apart(a) ? b : a));
   const inWords = (range: Spread): string =>
     `${labelled(apart(range) * 100)} % apart, from ${labelled(range.min)} to ${labelled(range.max)}`;
   const before =
-    parting > 1
-      ? html`In epoch ${parting - 1} their training losses are at most
-${labelled(apart(trainLoss[parting - 2]) * 100)} % apart; in`
+    from > 1
+      ? html`In epoch ${from - 1} their training losses are at most
+${labelled(apart(trainLoss[from - 2]) * 100)} % apart; in`
       : "In";
-  return html`<h3>Why nobody can match the rest</h3>
-<p>From epoch ${parting} on the run is chaotic. ${members} runs were made that differ in nothing but this:
+  return html`<h3>Why the rest is not the same digits</h3>
+<p>From epoch ${from} on the run is chaotic. ${members} runs were made that differ in nothing but this:
 about half of the entries of the initial W were moved by one unit in the last place, the smallest change
-there is. ${before} epoch ${parting} ${inWords(trainLoss[parting - 1])}; in epoch
+there is. ${before} epoch ${from} ${inWords(trainLoss[from - 1])}; in epoch
 ${trainLoss.indexOf(widest) + 1}, where they are farthest apart, ${inWords(widest)}. A program that rounds
-a single operation otherwise than the author's machine did is on another of these paths: none can print
-the author's figures unless it performs every operation in exactly that machine's order.</p>`;
+otherwise than the author's, because it adds in another order for one, can be expected anywhere in that
+range. The listing in NumPy is such a program: it parts with this run in the same epoch.</p>`;
 }
 
 /** Every epoch that can be held against the table, figure by figure. */
@@ -106,7 +102,8 @@ export function epochsSection({ verdict }: Reproduction): Markup | null {
 <h2>Epoch by epoch</h2>
 <p class="note">Losses are sums over the records, before the epoch's updates. The leading digits that agree
 are <strong>underlined</strong> and counted under “digits”; = marks a figure that is equal digit for digit,
-∈ one that lies inside the range of the runs that differ by last-place changes, ∉ one outside.</p>
+∈ one that lies, as ours does, inside the range of the runs that differ by last-place changes, ∉ one that
+does not.</p>
 ${scroll(
   "Losses by epoch, ours and published",
   html`<table>
@@ -143,8 +140,8 @@ const FIGURE_SPACE = "\u2007";
 function judgement({ digitForDigit, insideEnsemble }: Comparison): [string, string, string] {
   if (digitForDigit) return ["same", "=", "equal digit for digit"];
   return insideEnsemble
-    ? ["inside", "∈", "inside the range"]
-    : ["outside", "∉", "outside the range"];
+    ? ["inside", "∈", "both inside the range"]
+    : ["outside", "∉", "not both inside the range"];
 }
 
 /** A figure whose first digits are marked. */
@@ -183,8 +180,8 @@ ${wrongBeatsRight(reproduction)}
 </section>`;
 }
 
-/** Said only where it is so. */
-function wrongBeatsRight({ runs }: Reproduction): Markup | null {
+/** Said only where it is so; and why, only where the network is the one that the reason is about. */
+function wrongBeatsRight({ runs, verdict }: Reproduction): Markup | null {
   const wrong = runs["as-published"];
   const right = runs.corrected;
   const wrongLoss = wrong?.valLoss.at(-1) ?? Number.NaN;
@@ -195,14 +192,20 @@ function wrongBeatsRight({ runs }: Reproduction): Markup | null {
   const to = predictions.reduce((a, b) => Math.max(a, b));
   const range =
     from === to
-      ? html`every prediction of the corrected run is ${labelled(from)}`
-      : html`the predictions of the corrected run lie between ${labelled(from)} and ${labelled(to)}`;
+      ? html`Every prediction of the corrected run is ${labelled(from)}.`
+      : html`The predictions of the corrected run lie between ${labelled(from)} and ${labelled(to)}.`;
+  // One constant, from the published settings, is what saturation does; elsewhere it need not be.
+  const reason =
+    verdict && from === to
+      ? html`
+All weights start between 0 and 1, so that the pre-activations are large and the states are 1 to the last
+digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the true gradient of U and W
+vanishes and only V can learn, which with constant states is one constant. What the listing adds to U and W
+is no gradient, but it moves them out of the saturation.`
+      : null;
   return html`<h3>The wrong gradient beats the right one</h3>
 <p>The listing ends at a validation loss of ${labelled(wrongLoss)}, the true gradient from the same start at
-${labelled(rightLoss)}. All weights start between 0 and 1, so that the pre-activations are large and the
-states are 1 to the last digit or nearly so. There the derivative of the sigmoid, s(1 − s), is nothing: the
-true gradient of U and W vanishes and only V can learn, which with constant states is one constant:
-${range}. What the listing adds to U and W is no gradient, but it moves them out of the saturation.</p>`;
+${labelled(rightLoss)}. ${range}${reason}</p>`;
 }
 
 /** What each mended erratum does, alone and after those before it. */
@@ -211,8 +214,9 @@ export function ladderSection(ladder: readonly Rung[], figures: readonly Markup[
   return html`<section>
 <h2>The ladder of errata</h2>
 <p>The same run with errata of the gradient mended. The distance is that of the gradient to the true one,
-‖g − g*‖ / ‖g*‖ over all weights, for the first record: at the article's own start, where nearly all of the
-true gradient is that of V, and at a start centred at zero, where every weight has one.</p>
+both clipped as an update applies them, ‖g − g*‖ / ‖g*‖ over all weights, for the first record: at the
+article's own start, where nearly all of the true gradient is that of V, and at a start centred at zero,
+where every weight has one.</p>
 ${figures}
 <h3>One at a time</h3>
 ${rungTable("Errata mended one at a time", alone)}

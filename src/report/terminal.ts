@@ -4,7 +4,7 @@ import type { Rung } from "../article/ladder.ts";
 import { PRINTED_DECIMALS } from "../article/published.ts";
 import type { RunRecord } from "../article/reproduction.ts";
 import { PRESETS, type Preset } from "../article/settings.ts";
-import { type Comparison, leadingDigits, type Verdict } from "../article/verdict.ts";
+import { type Comparison, isExplained, leadingDigits, type Verdict } from "../article/verdict.ts";
 
 /** The losses of an epoch, and the published ones where the run can be held against them. */
 export interface EpochLine {
@@ -52,33 +52,31 @@ function fixed(loss: number): string {
 /** What came of holding the run against the published table. */
 export function verdictText(found: Verdict, members: number): string {
   const figures = found.trainLoss.length + found.valLoss.length;
-  const parting = firstParting(found);
   return [
     `Of the ${figures} published losses`,
-    `  ${String(found.digitForDigit).padStart(2)} are equal digit for digit,`,
+    `  ${String(found.digitForDigit).padStart(2)} are equal to ours digit for digit,`,
     `  ${String(found.insideEnsemble).padStart(2)} lie inside the range of ${members} runs that differ by last-place changes,`,
-    `  ${String(found.outside).padStart(2)} lie outside.`,
+    "     and so do ours,",
+    `  ${String(found.outside).padStart(2)} lie outside, or ours do.`,
     ...(found.valRmse
       ? [
           `RMSE predicted the article's way: ${found.valRmse.ours}; published is`,
-          `  ${found.valRmse.published}, ${found.valRmse.insideEnsemble ? "inside" : "outside"} the range of those runs.`,
+          `  ${found.valRmse.published}; ${bothInside(found.valRmse)} the range of those runs.`,
         ]
       : []),
-    ...(parting === undefined
-      ? []
-      : [
-          `From epoch ${parting} on the run is chaotic: moving entries of the initial W by one`,
-          "unit in the last place changes its first digits. No program can match those",
-          "figures unless it rounds every operation exactly as the author's machine did.",
-        ]),
+    ...(found.chaoticFrom !== null && isExplained(found)
+      ? [
+          `From epoch ${found.chaoticFrom} on the run is chaotic: moving entries of the initial W by one`,
+          "unit in the last place changes its leading digits. A program that rounds",
+          "otherwise than the author's can be expected anywhere in that range.",
+        ]
+      : []),
   ].join("\n");
 }
 
-/** The first epoch whose figures are not both digit for digit; undefined when all are. */
-export function firstParting({ trainLoss, valLoss }: Verdict): number | undefined {
-  const same = (figure: Comparison): boolean => figure.digitForDigit;
-  const index = trainLoss.findIndex((figure, n) => !same(figure) || !same(valLoss[n]));
-  return index < 0 ? undefined : index + 1;
+/** Where the published figure and ours lie, to be followed by a range. */
+export function bothInside({ insideEnsemble }: Comparison): string {
+  return insideEnsemble ? "both lie inside" : "not both lie inside";
 }
 
 /** The presets side by side: last losses and RMSE, in the order of {@link PRESETS}. */
@@ -103,6 +101,21 @@ export function presetsTable(runs: { readonly [preset in Preset]?: RunRecord }):
     ]);
   }
   return table.toString();
+}
+
+/** A line for each run and rung that diverged, and so has no figures. */
+export function diverged(
+  runs: { readonly [preset in Preset]?: RunRecord },
+  rungs: readonly Rung[],
+): string[] {
+  const ofRuns = PRESETS.flatMap((preset) => {
+    const run = runs[preset];
+    if (!run || Number.isFinite(run.valRmse.asTrained)) return [];
+    const finite = run.trainLoss.filter((loss, n) => Number.isFinite(loss + run.valLoss[n])).length;
+    return [`${preset} diverged: it has no finite losses after epoch ${finite}`];
+  });
+  const ofRungs = rungs.filter(({ valRmse }) => !Number.isFinite(valRmse.asTrained));
+  return [...ofRuns, ...ofRungs.map(({ mended }) => `with ${rungName(mended)} mended it diverged`)];
 }
 
 /** The ladder: each rung's last losses, RMSE as trained, and distance to the true gradient. */
