@@ -74,11 +74,12 @@ function report(ensemble: Ensemble): void {
   const last = ensemble.trainLoss[ensemble.trainLoss.length - 1];
   const rmse = ensemble.valRmse.articlePrediction;
   process.stdout.write(
-    `${ensemble.members} members\n` +
+    `${ensemble.members === 1 ? "1 member" : `${ensemble.members} members`}\n` +
       `of the ${figures} published losses ${digitForDigit} are equal digit for digit, ` +
-      `${insideEnsemble} of the others are inside the range, ${outside} outside\n` +
+      `${insideEnsemble} of the others are inside the range, as ours are, ${outside} are not\n` +
       `training loss after the last epoch: ${last.min.toFixed(4)} to ${last.max.toFixed(4)}\n` +
       `RMSE, predicted in the article's way: ${rmse.min.toFixed(4)} to ${rmse.max.toFixed(4)}; ` +
-      `the published ${PUBLISHED_VAL_RMSE} is ${valRmse?.insideEnsemble ? "inside" : "outside"}\n`,
+      `the published ${PUBLISHED_VAL_RMSE} and ours are ` +
+      `${valRmse?.insideEnsemble ? "inside" : "not both inside"}\n`,
   );
 }

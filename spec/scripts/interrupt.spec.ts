@@ -38,7 +38,7 @@ describe("Ctrl-C", () => {
   it("ends the bench between two sizes", async () => {
     const out = join(temporaryFolder(), "bench.json");
     const args = ["--rounds", "1", "--epochs", "1", "--out", out];
-    const { code, stderr } = await runScript("bench", args, interruptAt("NumPy"));
+    const { code, stderr } = await runScript("bench", args, interruptAt("\n"));
     expect(code).toBe(130);
     expect(stderr).toBe("interrupted\n");
     expect(existsSync(out)).toBe(false);
