@@ -261,11 +261,17 @@ describe("a kink", () => {
     );
   });
 
-  it("too small to be flagged on its curve is in the error", () => {
-    const { value, error, kink } = estimate((x) => 1e-6 * relu(x) + exp(x), 0);
-    expect(kink).toBe(0);
-    expect(error).toBeGreaterThanOrEqual(5e-7);
-    expect(Math.abs(value - 1)).toBeLessThanOrEqual(error);
+  it("too small to be flagged on its curve is in the error, half of it where it is at the point", () => {
+    for (let e = -32; e <= -16; e++) {
+      const jump = (e % 2 === 0 ? -1 : 1) * 10 ** (e / 4);
+      for (let n = 0; n < 60; n++) {
+        const distance = (n / 100) * LAST_STEP;
+        const f = (x: number): number => jump * relu(x - distance) + ((x + 0.1) * x + 0.3) * x;
+        const { value, error } = estimate(f, 0);
+        expect(Math.abs(value - 0.3)).toBeLessThanOrEqual(error);
+        if (n === 0) expect(error).toBeGreaterThan(Math.abs(jump) / 2);
+      }
+    }
   });
 
   it.each<[string, (x: number) => number, number]>([
