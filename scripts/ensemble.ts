@@ -18,6 +18,7 @@ import {
   requireWritable,
   writeWhole,
 } from "./command.ts";
+import { fixturePath, shownPath } from "./fixtures.ts";
 import { runInPool } from "./pool.ts";
 import { progress } from "./progress.ts";
 
@@ -27,10 +28,13 @@ interface Options {
   readonly out: string;
 }
 
+/** What `reproduce` reads; README and page say how many members it has, and a spec holds them to it. */
+const FIXTURE = shownPath(fixturePath("rounding-ensemble.json"));
+
 const program = command("ensemble", "the published run, with last-place changes of the initial W")
   .option("--members <n>", "how many members", parseNumber, 300)
   .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
-  .option("--out <file>", "where to write", parsePath, "out/rounding-ensemble.json");
+  .option("--out <file>", "where to write", parsePath, FIXTURE);
 
 await main<Options>(program, async ({ members, threads, out }, signal) => {
   asUsage(() => {
