@@ -226,14 +226,14 @@ function judgement(all: readonly Remainder[]): Pick<TaylorResult, "kind" | "slop
 
 /**
  * A remainder that is ε h at short steps is more than half of that at all longer ones, but for the
- * one or two where f″ happens to cancel it. Where it is not, f has too few digits for the short
- * steps: it stands still, and what remains is h gᵀv itself. And before the eighth halving the steps
- * are not short: a curve that straightens out, as a softmax does, looks like this as well.
+ * two or three where the curve of f happens to cancel it. Where it is not, f has too few digits for
+ * the short steps: it stands still, and what remains is h gᵀv itself. And before the eighth halving
+ * the steps are not short: a curve that straightens out, as a softmax does, looks like this as well.
  */
 function isFirstThroughout(remainders: readonly Remainder[], last: number): boolean {
   const epsilon = remainders[last].remainder / remainders[last].h;
   const less = remainders.slice(0, last).filter((r) => r.remainder < (epsilon * r.h) / 2);
-  return last >= 8 && less.length <= 2;
+  return last >= 8 && less.length <= 3;
 }
 
 /** Whether a gradient off by a thousandth would have shown, or f and the gradient do nothing at all. */
