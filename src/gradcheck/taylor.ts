@@ -49,7 +49,10 @@ export interface TaylorOptions {
   readonly seed?: number;
   /** how many for each tensor and for all of them together; 3 when absent */
   readonly directions?: number;
-  /** a bound on the rounding error of one value of f; {@link RELATIVE_NOISE} |f| when absent */
+  /**
+   * A bound on the rounding error of one value of f; {@link RELATIVE_NOISE} times |f| + max |x_i g_i|
+   * when absent, see there.
+   */
   readonly noise?: number;
 }
 
@@ -72,7 +75,7 @@ export interface TaylorTest<P> {
 /** At scale 1, h² is lost in the rounding of f from 2^-26 on; what comes after shows how large that is. */
 const LONGEST = 2 ** -2;
 const SHORTEST = 2 ** -40;
-/** The slope is that of the last remainders above the rounding: five, or at least three. */
+/** The slope is that of the last five remainders, at least three of them above the rounding. */
 const WINDOW = 5;
 const LEAST = 3;
 
@@ -109,7 +112,13 @@ export function taylorTest<P extends Point<P>>(
   const f0 = evaluate(f, point);
   requireNumber("f(at)", f0);
 
-  const valueHere = (): number => evaluate(f, point);
+  const argument = largestTerm(gradient, at);
+  const ray: Ray = {
+    f: () => evaluate(f, point),
+    f0,
+    rounding: (value) =>
+      noise ?? RELATIVE_NOISE * (Math.max(Math.abs(f0), Math.abs(value)) + argument),
+  };
   const test = (names: readonly (keyof P & string)[]): TaylorResult => {
     const parts = names.map((name) => ({
       origin: entriesOf(at[name]),
@@ -117,11 +126,33 @@ export function taylorTest<P extends Point<P>>(
       gradient: entriesOf(gradient[name]),
     }));
     const results = Array.from({ length: directions }, () => {
-      return alongOneDirection(valueHere, f0, parts, random, noise);
+      return alongOneDirection(ray, parts, random);
     });
     return results.reduce((one, other) => (isWorse(other, one) ? other : one));
   };
   return { tensors: mapTensors(at, (_, name) => test([name])), joint: test(namesOf(at)) };
+}
+
+/** max |x_i g_i|, of those that are finite: errors in the argument of f come out as large as this. */
+function largestTerm<P extends Point<P>>(gradient: P, at: P): number {
+  let largest = 0;
+  for (const name of namesOf(at)) {
+    const [x, g] = [entriesOf(at[name]), entriesOf(gradient[name])];
+    for (let i = 0; i < x.length; i++) {
+      const term = Math.abs(x[i] * g[i]);
+      if (Number.isFinite(term)) largest = Math.max(largest, term);
+    }
+  }
+  return largest;
+}
+
+/** What does not depend on the direction. */
+interface Ray {
+  /** f where the point has moved to */
+  readonly f: () => number;
+  readonly f0: number;
+  /** bounds the rounding error of a value of f */
+  readonly rounding: (value: number) => number;
 }
 
 /** What changes along a direction, a tensor at a time. */
@@ -148,11 +179,9 @@ function isWorse(one: TaylorResult, other: TaylorResult): boolean {
 }
 
 function alongOneDirection(
-  f: () => number,
-  f0: number,
+  { f, f0, rounding }: Ray,
   parts: readonly Part[],
   random: RandomStream,
-  noise: number | undefined,
 ): TaylorResult {
   const directions = parts.map(({ origin }) =>
     origin.map((x) => randomSize(random) * Math.max(1, Math.abs(x))),
@@ -169,8 +198,7 @@ function alongOneDirection(
     // Not finite where x + h v or the gradient is not.
     const value = Number.isFinite(linear) ? f() : Number.NaN;
     for (const { origin, moving } of parts) moving.set(origin);
-    const bound = noise ?? RELATIVE_NOISE * Math.max(Math.abs(f0), Math.abs(value));
-    return { h, remainder: Math.abs(value - f0 - linear), floor: 2 * bound, linear };
+    return { h, remainder: Math.abs(value - f0 - linear), floor: 2 * rounding(value), linear };
   };
 
   const found: Remainder[] = [];
@@ -215,8 +243,9 @@ function judgement(all: readonly Remainder[]): Pick<TaylorResult, "kind" | "slop
   const next = remainders[last + 1];
   if (next && remainders[last].remainder > 1024 * next.floor) return { kind: "exact", slope: null };
 
-  const before = remainders.slice(0, last).findLastIndex((r) => !(r.remainder > r.floor));
-  const above = remainders.slice(Math.max(before + 1, last + 1 - WINDOW), last + 1);
+  const above = remainders
+    .slice(Math.max(0, last + 1 - WINDOW), last + 1)
+    .filter(({ remainder, floor }) => remainder > floor);
   if (above.length < LEAST) return { kind: "undecided", slope: null };
   const slope = fittedSlope(above);
   if (slope >= 1.75) return { kind: "second order", slope };
