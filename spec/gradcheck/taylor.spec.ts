@@ -200,15 +200,15 @@ describe("a wrong gradient", () => {
   });
 
   it("is seen past a step at which f″ happens to cancel it", () => {
-    // R = |ε d − d²| for d = h v is 0 at the step 2^-7 if ε is v there. Noise ends the remainders a
-    // few steps later, and of the last five above it that one is none.
+    // R = |ε d − d²| with d = h v is 0 at h = 2^-7 if ε is v 2^-7. In units of 2^-16 v² it is then
+    // 1, 3/4, 7/16 and 15/64 at the next four steps, and those are all that is above the noise.
     const v = 4 * Math.sqrt(along((x) => x * x, 0, 0, { directions: 1 }).remainders[0].remainder);
     const curve = (x: number): number => x - x * x;
-    const options = { directions: 1, noise: 5e-7 };
+    const options = { directions: 1, noise: 0.1 * 2 ** -16 * v * v };
     const { slope } = along(curve, 1 - v * 2 ** -7, 0, options);
-    // Of (2^-8 − 2^-16), (2^-9 − 2^-18), … in units of εv: 2^-9, 2^-9.4, 2^-10.2, …
-    expect(slope).toBeGreaterThan(0.4);
-    expect(slope).toBeLessThan(1);
+    // The least-squares line through (0, 0), (−1, lb 3/4), (−2, lb 7/16), (−3, lb 15/64).
+    const [y1, y2, y3] = [3 / 4, 7 / 16, 15 / 64].map(Math.log2);
+    expect(slope).toBeCloseTo(-(-0.5 * y1 + 0.5 * y2 + 1.5 * y3) / 5, 6);
   });
 
   it("is what NaN and infinity are", () => {
