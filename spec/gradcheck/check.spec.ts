@@ -144,6 +144,18 @@ describe("what a check cannot tell from", () => {
     ]);
   });
 
+  it("kinks along several entries, of which the sharpest is named", () => {
+    const kinks = { x: Float64Array.of(0, 0, 0.5) };
+    const f = ({ x: [u, v, w] }: typeof kinks): number => Math.abs(u) + 3 * Math.abs(v) + w;
+    const report = checkGradient(f, { x: Float64Array.of(0, 0, 1) }, kinks);
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.remarks).toEqual([
+      "the loss has a kink within the step along 2 of 3 entries: along x[1] its slope jumps by 6.0",
+    ]);
+    const other = ({ x: [u, v, w] }: typeof kinks): number => f({ x: Float64Array.of(v, u, w) });
+    expect(checkGradient(other, kinks, kinks).remarks[0]).toContain("along x[0]");
+  });
+
   it("a loss that is mostly noise", () => {
     const noisy = ({ x: [v] }: typeof x): number => 1e-3 * v + 1e-3 * sin(1e9 * v);
     expect(checkGradient(noisy, { x: Float64Array.of(1e-3) }, x).verdict).not.toBe("pass");

@@ -134,26 +134,12 @@ export function differencesOpinion<P extends Point<P>>(
   const opinion = Object.fromEntries(
     names.map((name) => {
       const finding = compared[`d${name}`];
-      return [`d${name}`, { ...finding, ...refined(finding, f, at, name, kinked) }];
+      const unused = finding.verdict === "vacuous" && !dependsOn(f, at, name);
+      const reason = unused ? `the loss does not depend on ${name}` : finding.reason;
+      return [`d${name}`, { ...finding, reason }];
     }),
   );
   return { opinion, kinked, remarks: kinkRemarks(at, estimate) };
-}
-
-/** Why a tensor cannot be told from zero, and whether that is an answer at all. */
-function refined<P extends Point<P>>(
-  { verdict, reason }: Finding,
-  f: (at: P) => number,
-  at: P,
-  name: keyof P & string,
-  kinked: ReadonlySet<string>,
-): Finding {
-  if (verdict !== "vacuous") return { verdict, reason };
-  if (kinked.has(`d${name}`)) {
-    return { verdict: "inconclusive", reason: `the loss has a kink along ${name}` };
-  }
-  if (!dependsOn(f, at, name)) return { verdict, reason: `the loss does not depend on ${name}` };
-  return { verdict, reason };
 }
 
 /**
