@@ -273,6 +273,7 @@ function leastError(rows: readonly Row[]): Estimate {
   let excess = 1;
   for (let n = rows.length - 1; n > 0; n--) {
     const { value, rounding, truncation } = rows[n].best;
+    // Twice: with a kink between the last steps a number can be off by a quarter more than it shows.
     const error = truncation + Math.max(truncation, excess * rounding);
     if (error < least.error) least = { value, error, step: rows[n].quotients.h, kink: 0 };
     if (truncation > excess * rounding) excess = truncation / rounding;
