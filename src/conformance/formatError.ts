@@ -18,6 +18,11 @@ export function shown(value: unknown): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
 }
 
+/** `1 row`, `2 rows`. */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** The path as one would write it in code: `cases[3].inputs["a b"]`; empty at the top. */
 export function pathText(keys: readonly Key[]): string {
   return keys.map(step).join("").replace(/^\./, "");
@@ -32,4 +37,23 @@ function step(key: Key): string {
 export function placeText(file: string, keys: readonly Key[]): string {
   const path = pathText(keys);
   return path === "" ? file : `${file}: ${path}`;
+}
+
+/** @throws {FormatError} always */
+export function refuse(place: string, expected: string, got: string): never {
+  throw new FormatError(`${place}: expected ${expected}, got ${got}`);
+}
+
+/**
+ * The message with which an attempt is refused; undefined when it is not. What is no
+ * {@link FormatError} is a fault of the program, and goes on.
+ */
+export function refusalOf(attempt: () => void): string | undefined {
+  try {
+    attempt();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return error.message;
+  }
+  return undefined;
 }

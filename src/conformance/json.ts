@@ -59,11 +59,11 @@ export function parseJson(text: string, file: string): unknown {
 
 function readValue(cursor: Cursor): unknown {
   const next = peek(cursor);
-  if (cursor.path.length > MAX_DEPTH)
+  if (next !== "[" && next !== "{") return readScalar(cursor, "a JSON value");
+  if (cursor.path.length === MAX_DEPTH) {
     fail(cursor, `at most ${MAX_DEPTH} levels of nesting`, "more");
-  if (next === "[") return readArray(cursor);
-  if (next === "{") return readObject(cursor);
-  return readScalar(cursor, "a JSON value");
+  }
+  return next === "[" ? readArray(cursor) : readObject(cursor);
 }
 
 function readArray(cursor: Cursor): unknown[] {

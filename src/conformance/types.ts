@@ -127,6 +127,8 @@ export interface CanaryCase {
   inputs: {
     /**
      * numbers to be read from JSON into the dtype
+     *
+     * @minItems 1
      */
     values: number[];
     /**
