@@ -368,6 +368,20 @@ describe("requireValid", () => {
       "cases[0].inputs.clipping: expected an object or null, got 5",
     ],
     [
+      "a clipping of no kind",
+      "step",
+      [...I, "clipping"],
+      { limit: 1 },
+      "cases[0].inputs.clipping.kind: expected a value, got none",
+    ],
+    [
+      "a clipping with more than it has",
+      "step",
+      [...I, "clipping"],
+      { kind: "norm", limit: 1, per: "step" },
+      'cases[0].inputs.clipping: expected only kind, limit, got "per"',
+    ],
+    [
       "an unknown way to clip",
       "step",
       [...I, "clipping", "kind"],

@@ -47,12 +47,12 @@ export function requireValid(
   const { keyword, instancePath } = first;
   const problem = PROBLEMS[keyword](first, schemaOf(name));
   // The first error of a choice is that of its first branch; the second is always null.
-  const isChoice = others.some((one) => {
-    return one.keyword === "anyOf" && one.instancePath === instancePath;
+  const orNull = others.some((one) => {
+    return keyword === "type" && one.keyword === "anyOf" && one.instancePath === instancePath;
   });
   const { member = [], expected, got = shown(first.data) } = problem;
   const place = placeText(file, [...at, ...keysOf(instancePath, value), ...member]);
-  throw new FormatError(`${place}: expected ${expected}${isChoice ? " or null" : ""}, got ${got}`);
+  throw new FormatError(`${place}: expected ${expected}${orNull ? " or null" : ""}, got ${got}`);
 }
 
 /** Compiled when first used: it takes a fifth of a second, which not every command needs to spend. */
