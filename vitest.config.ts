@@ -2,6 +2,8 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // Nothing in here leaves anything behind, and a worker for each file would cost ten seconds.
+    isolate: false,
     include: ["spec/**/*.spec.ts"],
     globalSetup: ["spec/support/globalSetup.ts"],
     setupFiles: ["spec/support/setup.ts"],

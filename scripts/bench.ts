@@ -37,6 +37,14 @@ interface RunComparison {
   readonly numpyVersion: string;
 }
 
+/**
+ * Up to epoch 5 every step of V is clipped to the same ±10, and the two differ in how they add V s
+ * alone: a sum of 100 terms in any order is off by 99 · 2^-53 Σ|V s| at most. Σ|V s| / |o − y| is 5
+ * at most (25 over 5 in epoch 5), a square doubles the relative error, and there are two programs:
+ * 2.2e-13, and 2e-14 more for the sum over the records.
+ */
+const SAME_RUN = 3e-13;
+
 const program = command("bench", "speed, as ratios in one run")
   .option("--rounds <n>", "how often each peer runs", parseNumber, 3)
   .option("--epochs <n>", "epochs of each run", parseNumber, 25)
@@ -107,14 +115,7 @@ async function comparePublishedRun(
   };
 }
 
-/**
- * Up to epoch 5 every step of V is clipped to the same ±10, and the two differ in how they add V s
- * alone: a sum of 100 terms in any order is off by 99 · 2^-53 Σ|V s| at most. Σ|V s| / |o − y| is 5
- * at most (25 over 5 in epoch 5), a square doubles the relative error, and there are two programs:
- * 2.2e-13, and 2e-14 more for the sum over the records.
- */
-const SAME_RUN = 3e-13;
-
+/** That the losses are those of the same run, as far as it is not chaotic. */
 function requireSameLosses(ours: readonly number[], theirs: readonly number[]): void {
   for (let n = 0; n < Math.min(5, ours.length); n++) {
     if (!(Math.abs(ours[n] - theirs[n]) <= SAME_RUN * ours[n])) {

@@ -88,6 +88,15 @@ describe("the README", () => {
     );
   });
 
+  it("has an example of a gradient check that prints what it says it prints", () => {
+    const guide = readFileSync(join(ROOT, "src/gradcheck/README.md"), "utf8");
+    const [, code, output] = guide.match(/```ts\n([\s\S]*?)```\n\nprints `([^`]*)`/) ?? [];
+    const file = join(temporaryFolder(), "check.ts");
+    const source = `file://${join(ROOT, "src/index.ts")}`;
+    writeFileSync(file, code.replace('"bptt-oracle"', JSON.stringify(source)));
+    expect(execFileSync(process.execPath, [file], { encoding: "utf8" })).toBe(`${output}\n`);
+  });
+
   it("names only scripts that there are", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
       scripts: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /**
- * bptt-oracle as a library: the network, its training, the data of the article and its runs. What the
- * letters and the shapes mean is said where each thing is defined. Every function here checks what it
- * is given; what is not exported need not.
+ * bptt-oracle as a library: the network, its training, the gradient checks, the data of the article
+ * and its runs. What the letters and the shapes mean is said where each thing is defined. Every
+ * function here checks what it is given; what is not exported need not.
  */
 export type { ArticleData } from "./article/data.ts";
 export { articleData } from "./article/data.ts";
@@ -19,6 +19,25 @@ export { PRESETS, runSettings } from "./article/settings.ts";
 export { sineWave } from "./data/sine.ts";
 export type { WindowOptions } from "./data/windows.ts";
 export { shapes, slidingWindows, splitInOrder } from "./data/windows.ts";
+export { centralDifferences } from "./gradcheck/centralDifferences.ts";
+export type { CheckOptions } from "./gradcheck/check.ts";
+export { checkGradient } from "./gradcheck/check.ts";
+export type { DefinitionOptions } from "./gradcheck/definition.ts";
+export { definitionGradient } from "./gradcheck/definition.ts";
+export { dualGradient } from "./gradcheck/dual.ts";
+export type { ErrorBounds } from "./gradcheck/errorBounds.ts";
+export { errorBounds } from "./gradcheck/errorBounds.ts";
+export { frozenLosses } from "./gradcheck/frozenLoss.ts";
+export type { Oracle } from "./gradcheck/networkCheck.ts";
+export { checkNetwork, ORACLES } from "./gradcheck/networkCheck.ts";
+export { definitionPairs, differencePairs, dualPairs, sumOfPairs } from "./gradcheck/pairs.ts";
+export type { CheckReport, Opinion, TensorReport } from "./gradcheck/report.ts";
+export type { RiddersGradient, RiddersOptions } from "./gradcheck/ridders.ts";
+export { riddersGradient } from "./gradcheck/ridders.ts";
+export type { TaylorOptions, TaylorResult, TaylorTest } from "./gradcheck/taylor.ts";
+export { taylorTest } from "./gradcheck/taylor.ts";
+export type { Point, Tensor } from "./gradcheck/tensors.ts";
+export type { Comparison, TensorComparison, Verdict } from "./gradcheck/verdict.ts";
 export { sha256OfNumbers } from "./numerics/digest.ts";
 export type { Matrix } from "./numerics/matrix.ts";
 export { fromRows, toRows } from "./numerics/matrix.ts";
@@ -27,7 +46,7 @@ export { GENERATORS, randomStream } from "./numerics/random.ts";
 export { nextDown, nextUp, UNIT_ROUNDOFF, ulpDistance } from "./numerics/ulp.ts";
 export type { Activation } from "./rnn/activation.ts";
 export { ACTIVATIONS } from "./rnn/activation.ts";
-export { backward } from "./rnn/backward.ts";
+export { backward, pairContributions } from "./rnn/backward.ts";
 export type { Clipping } from "./rnn/clip.ts";
 export { clipByNorm, clipByValue, globalNorm } from "./rnn/clip.ts";
 export type { LossPlacement, NetworkConfig, NetworkOptions } from "./rnn/config.ts";
@@ -39,7 +58,7 @@ export { initializeParameters } from "./rnn/initialization.ts";
 export type { Output } from "./rnn/loss.ts";
 export { OUTPUTS } from "./rnn/loss.ts";
 export { rootMeanSquaredError } from "./rnn/metrics.ts";
-export type { Gradients, Parameters } from "./rnn/parameters.ts";
+export type { Gradients, PairContributions, Parameters } from "./rnn/parameters.ts";
 export type { Sequence } from "./rnn/sequence.ts";
 export { oneHot } from "./rnn/sequence.ts";
 export { sgdStep } from "./rnn/sgd.ts";

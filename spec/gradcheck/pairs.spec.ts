@@ -48,8 +48,8 @@ function pairDifferences(
   tolerance: Tolerance,
 ): string[] {
   expect(actual.map((ofLoss) => ofLoss?.length)).toEqual(expected.map((ofLoss) => ofLoss?.length));
-  return expected.flatMap((ofLoss = [], t) =>
-    ofLoss.flatMap((pair, i) => {
+  return expected.flatMap((ofLoss, t) =>
+    (ofLoss ?? []).flatMap((pair, i) => {
       const found = differences(actual[t]?.[i] ?? pair, pair, (n, j) => tolerance(t, i, n, j));
       return found.map((difference) => `pairs[${t}][${i}].${difference}`);
     }),
@@ -141,7 +141,7 @@ describe("the pair contributions", () => {
       pairsOf(handConfig(), handParameters(), handSequence()),
     )) {
       expect(pairs).toHaveLength(2);
-      expect(pairs[0]).toBeUndefined();
+      expect(pairs[0]).toBeNull();
       expect(pairs[1]?.map(inRows)).toEqual([
         {
           dU: [[2], [0]],
@@ -206,7 +206,9 @@ describe("the sum of the pairs", () => {
         fc.pre(!isNearKink(network));
         const { config, parameters, sequence } = truncated(network, truncation);
         const pairs = definitionPairs(config, parameters, sequence);
-        const sizes = pairs.map((ofLoss) => ofLoss?.map((pair) => mapGradients(pair, Math.abs)));
+        const sizes = pairs.map(
+          (ofLoss) => ofLoss?.map((pair) => mapGradients(pair, Math.abs)) ?? null,
+        );
         const size = gradientArrays(sumOfPairs(config, sizes));
         const m = (pairs.length * (pairs.length + 1)) / 2;
         const least =
@@ -227,8 +229,8 @@ describe("the sum of the pairs", () => {
       fc.property(networkCases({ lossAt: ["every"] }), (network) => {
         const { config, parameters, sequence } = network;
         // With 1 in every entry of every pair, the sum counts the pairs.
-        const ones = dualPairs(config, parameters, sequence).map((ofLoss) =>
-          ofLoss?.map((pair) => mapGradients(pair, () => 1)),
+        const ones = dualPairs(config, parameters, sequence).map(
+          (ofLoss) => ofLoss?.map((pair) => mapGradients(pair, () => 1)) ?? null,
         );
         const T = sequence.x.rows;
         let count = 0;
@@ -281,12 +283,12 @@ describe("what does not fit", () => {
     ],
     [
       "a step that is no array",
-      () => sum(config, [undefined, 7]),
+      () => sum(config, [null, 7]),
       "TypeError: pairs[1]: expected an array of gradients, got 7",
     ],
     [
       "a loss without all of its pairs",
-      () => sum(config, [undefined, pairs[1]?.slice(1)]),
+      () => sum(config, [null, pairs[1]?.slice(1)]),
       "RangeError: pairs[1]: expected 2 gradients, got 1",
     ],
     [
@@ -309,7 +311,7 @@ describe("what does not fit", () => {
       () =>
         sum(
           config,
-          pairs.map((ofLoss) => ofLoss?.map(({ db: _, ...others }) => others)),
+          pairs.map((ofLoss) => ofLoss?.map(({ db: _, ...others }) => others) ?? null),
         ),
       "TypeError: pairs[1][0].db: expected a Float64Array of length 2, got undefined",
     ],

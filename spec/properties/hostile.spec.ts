@@ -12,7 +12,20 @@ import { PRESETS, runSettings } from "../../src/article/settings.ts";
 import { sineWave } from "../../src/data/sine.ts";
 import { shapes, slidingWindows, splitInOrder } from "../../src/data/windows.ts";
 import { centralDifferences } from "../../src/gradcheck/centralDifferences.ts";
+import { checkGradient } from "../../src/gradcheck/check.ts";
+import { definitionGradient } from "../../src/gradcheck/definition.ts";
+import { dualGradient } from "../../src/gradcheck/dual.ts";
+import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
 import { frozenDifferences, frozenLosses } from "../../src/gradcheck/frozenLoss.ts";
+import { checkNetwork } from "../../src/gradcheck/networkCheck.ts";
+import {
+  definitionPairs,
+  differencePairs,
+  dualPairs,
+  sumOfPairs,
+} from "../../src/gradcheck/pairs.ts";
+import { riddersGradient } from "../../src/gradcheck/ridders.ts";
+import { taylorTest } from "../../src/gradcheck/taylor.ts";
 import * as library from "../../src/index.ts";
 import { sha256OfNumbers } from "../../src/numerics/digest.ts";
 import { fromRows, type Matrix, toRows, zeros } from "../../src/numerics/matrix.ts";
@@ -20,7 +33,7 @@ import { GENERATORS, randomStream } from "../../src/numerics/random.ts";
 import { quantile, spread } from "../../src/numerics/statistics.ts";
 import { nextDown, nextUp, ulpDistance } from "../../src/numerics/ulp.ts";
 import { ACTIVATIONS } from "../../src/rnn/activation.ts";
-import { backward } from "../../src/rnn/backward.ts";
+import { backward, pairContributions } from "../../src/rnn/backward.ts";
 import { clip, clipByNorm, clipByValue, globalNorm } from "../../src/rnn/clip.ts";
 import { defineNetwork, LOSS_PLACEMENTS } from "../../src/rnn/config.ts";
 import { forward, predict, sequenceLoss } from "../../src/rnn/forward.ts";
@@ -89,6 +102,30 @@ const CALLS: Readonly<Record<string, Call>> = {
   frozenLosses: [frozenLosses, { ...config }, parameters, sequence],
   frozenDifferences: [frozenDifferences, { ...config }, parameters, sequence, 1e-5],
   centralDifferences: [centralDifferences, () => 0, { x: Float64Array.of(1) }, 1e-5],
+  riddersGradient: [riddersGradient, () => 0, { x: Float64Array.of(1) }, { noise: 0, step: 1 }],
+  taylorTest: [
+    taylorTest,
+    () => 0,
+    { x: Float64Array.of(1) },
+    { x: Float64Array.of(1) },
+    { seed: 1, directions: 1, noise: 0 },
+  ],
+  checkGradient: [
+    checkGradient,
+    () => 0,
+    { x: Float64Array.of(1) },
+    { x: Float64Array.of(1) },
+    { noise: 0, rounding: { x: Float64Array.of(1) } },
+  ],
+  checkNetwork: [checkNetwork, { ...config }, parameters, sequence, gradients, ["duals"]],
+  dualGradient: [dualGradient, { ...config }, parameters, sequence],
+  definitionGradient: [definitionGradient, { ...config }, parameters, sequence, { digits: 30 }],
+  errorBounds: [errorBounds, { ...config }, parameters, sequence],
+  dualPairs: [dualPairs, { ...config }, parameters, sequence],
+  differencePairs: [differencePairs, { ...config }, parameters, sequence, 1e-5],
+  definitionPairs: [definitionPairs, { ...config }, parameters, sequence, { digits: 30 }],
+  sumOfPairs: [sumOfPairs, { ...config }, dualPairs(config, parameters, sequence)],
+  pairContributions: [pairContributions, { ...config }, parameters, trace, sequence.y],
   clip: [clip, gradients, { kind: "value", limit: 1 }],
   clipByValue: [clipByValue, gradients, -1, 1],
   clipByNorm: [clipByNorm, gradients, 1],
@@ -147,13 +184,17 @@ const LETS_THROUGH = [
   "globalNorm",
   "sgdStep",
   "summarize",
+  "taylorTest",
+  "checkGradient",
+  "checkNetwork",
+  "sumOfPairs",
   "toRows",
   "nextUp",
   "nextDown",
 ];
 
 /** Parts that nobody looks at, by function and path. */
-const UNREAD = /^backward 2,a/;
+const UNREAD = /^(backward|pairContributions) 2,a/;
 
 /** The paths to every part of a value: itself, its members, theirs, …, typed arrays left whole. */
 function pathsInto(value: unknown): string[][] {

@@ -91,9 +91,7 @@ describe("the map of pairs", () => {
       dU: fromRows([[3], [0]]),
       dV: fromRows([[0, 4]]),
     };
-    const text = JSON.stringify(
-      pairMap([undefined, [zeroGradients(config), g]], { kind: "full" }).spec,
-    );
+    const text = JSON.stringify(pairMap([null, [zeroGradients(config), g]], { kind: "full" }).spec);
     expect(text).toContain('{"row":1,"col":0,"value":0,"sign":"0","counts":true}');
     expect(text).toContain('{"row":1,"col":1,"value":5,"sign":"","counts":true}');
     expect(text).not.toContain('"row":0,');

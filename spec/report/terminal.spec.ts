@@ -1,6 +1,7 @@
 /** The reproduction as text for a terminal. */
 import { describe, expect, it } from "vitest";
 import {
+  diverged,
   epochHeading,
   epochLine,
   ladderTable,
@@ -66,6 +67,34 @@ describe("the verdict", () => {
     const text = short && verdictText(short, 300);
     expect(text).toContain("10 are equal");
     expect(text).not.toMatch(/chaotic|RMSE/);
+  });
+});
+
+describe("what diverged", () => {
+  const lost = { asTrained: Number.NaN, articlePrediction: Number.NaN };
+
+  it("is nothing while all figures are finite", () => {
+    expect(diverged(runs, ladder())).toEqual([]);
+    expect(diverged({}, [])).toEqual([]);
+  });
+
+  it("is named, with the last epoch that has finite losses", () => {
+    const { sane, corrected } = fabricated({ epochs: 3, changes: { valRmse: lost } }).runs;
+    if (!sane || !corrected) throw new Error("the made-up reproduction lacks a run");
+    const found = {
+      ...runs,
+      corrected: { ...corrected, valLoss: corrected.valLoss.with(1, Number.POSITIVE_INFINITY) },
+      sane: { ...sane, trainLoss: sane.trainLoss.with(2, Number.NaN) },
+    };
+    const rungs = ladder().map((rung, n) => (n === 11 ? { ...rung, valRmse: lost } : rung));
+    expect(diverged(found, rungs)).toEqual([
+      "corrected diverged: it has no finite losses after epoch 1",
+      "sane diverged: it has no finite losses after epoch 2",
+      "with E01–E02 mended it diverged",
+    ]);
+    expect(diverged({ sane }, [])).toEqual([
+      "sane diverged: it has no finite losses after epoch 3",
+    ]);
   });
 });
 

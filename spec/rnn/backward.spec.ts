@@ -184,11 +184,11 @@ describe("pairContributions, worked by hand", () => {
     const config = handConfig(options);
     const trace = forward(config, handParameters(), handInputs(), handState());
     const pairs = pairContributions(config, handParameters(), trace, fromRows(y));
-    return pairs.map((ofLoss) => ofLoss?.map(inRows));
+    return pairs.map((ofLoss) => ofLoss?.map(inRows) ?? null);
   }
 
   it("are those of the last loss, and of no other where there is none", () => {
-    expect(pairsInRows({}, [[1]])).toEqual([undefined, ofLast]);
+    expect(pairsInRows({}, [[1]])).toEqual([null, ofLast]);
   });
 
   it("are those of each loss, whatever the truncation", () => {

@@ -67,6 +67,7 @@ export function checkGradient<P extends Point<P>>(
   requireOnlyKeys("options", options, ["rounding", "noise"]);
   const { noise, rounding = defaultRounding(gradient) } = options;
   requireShapesOf("options.rounding", rounding, at);
+  requireTensors("options.rounding", rounding);
   if (noise !== undefined) requireNumber("options.noise", noise, { min: 0 });
 
   const names = namesOf(at).map((name) => `d${name}`);

@@ -27,7 +27,12 @@
  * All this holds where f has a derivative. At a kink, where relu's pre-activation is exactly 0, the
  * quotient is the mean of the derivatives on either side.
  */
-import { requireInteger, requireVector } from "../numerics/require.ts";
+import {
+  requireInteger,
+  requireObject,
+  requireOnlyKeys,
+  requireVector,
+} from "../numerics/require.ts";
 import type { NetworkConfig } from "../rnn/config.ts";
 import { type Gradients, type Parameters, requireParameters } from "../rnn/parameters.ts";
 import { requireSequence, type Sequence } from "../rnn/sequence.ts";
@@ -61,10 +66,13 @@ export interface DefinitionOptions {
 export function definitionJacobian(
   f: VectorFunction,
   at: Float64Array,
-  { digits = DIGITS }: DefinitionOptions = {},
+  options: DefinitionOptions = {},
 ): Float64Array[] {
   requireVector("at", at);
   requireInteger("at.length", at.length, { min: 1 });
+  requireObject("options", options);
+  requireOnlyKeys("options", options, ["digits"]);
+  const { digits = DIGITS } = options;
   requireInteger("digits", digits, { min: 30, max: MOST_DIGITS });
   const first = estimator(f, at, digits);
   let second: Estimator | undefined;

@@ -111,7 +111,7 @@ function pairsBy(
   );
   const first = firstLossStep(config, T);
   return Array.from({ length: T }, (_, t) => {
-    if (t < first) return undefined;
+    if (t < first) return null;
     return Array.from({ length: t + 1 }, (_, i) =>
       gradientsOf(config, derivatives[i][t - Math.max(i, first)]),
     );
@@ -174,7 +174,7 @@ export function sumOfPairs(config: NetworkConfig, pairs: PairContributions): Gra
   requireArray("pairs", pairs, "steps");
   const sum = zeroGradients(config);
   pairs.forEach((ofLoss, t) => {
-    if (ofLoss === undefined) return;
+    if (ofLoss === null && t < firstLossStep(config, pairs.length)) return;
     requireArray(`pairs[${t}]`, ofLoss, "gradients");
     if (ofLoss.length !== t + 1) {
       throw new RangeError(`pairs[${t}]: expected ${t + 1} gradients, got ${ofLoss.length}`);

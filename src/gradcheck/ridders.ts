@@ -12,8 +12,8 @@
  *     J(h) = (f(x+h) − f(x))/h − (f(x) − f(x−h))/h = h f″ + h³/12 f⁗ + …,
  *
  * which is 0 at h → 0 wherever f has a derivative: a question whose answer is known, put to the same
- * values of f. At a kink J stays, and where it does the derivative is anywhere between the two
- * slopes; without this a kink at x, where D(h) is the same for every h, would pass as certain.
+ * values of f. Without it a kink at x, where D(h) is the same for every h, would pass as certain.
+ * Where J stays, there is no derivative, and no error is large enough.
  */
 import { requireNumber, requireObject, requireOnlyKeys } from "../numerics/require.ts";
 import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
@@ -64,11 +64,11 @@ export interface RiddersOptions {
 export interface RiddersGradient<P> {
   /** the derivatives; NaN where f is not finite however near */
   readonly values: P;
-  /** how far off they may be; Infinity where f did not settle as the steps fell */
+  /** how far off they may be; Infinity at a kink, and where f did not settle as the steps fell */
   readonly errors: P;
   /** the shortest step that went into the value */
   readonly steps: P;
-  /** how far apart the slopes on both sides of a kink are, and 0 where there is none */
+  /** how far apart the slopes on both sides of a kink are, and 0 where none was found */
   readonly kinks: P;
 }
 
@@ -159,15 +159,12 @@ function derivative(
   firstStep: number,
   noise: number | undefined,
 ): Estimate {
-  let rows: Row[] = [];
+  const rows: Row[] = [];
   let h = firstStep;
   for (let level = 0; level < MAX_LEVELS; level++, h /= RATIO) {
     const quotients = quotientsAt(f, x, f0, h, noise);
-    if (quotients === undefined) {
-      // Shorter steps may stay where f is finite: the table starts anew.
-      rows = [];
-      continue;
-    }
+    // Shorter steps may stay where f is finite.
+    if (quotients === undefined) continue;
     const row = rowBelow(rows.at(-1), quotients);
     rows.push(row);
     if (rows.length >= MIN_LEVELS && row.best.truncation <= row.best.rounding) break;
@@ -199,10 +196,11 @@ function quotientsAt(
     return undefined;
   }
   const size = Math.max(Math.abs(fAbove), Math.abs(fBelow), Math.abs(f0)) + Math.abs(x * value);
-  const bound = noise ?? RELATIVE_NOISE * size;
+  // The least number there is stands for underflow.
+  const bound = noise ?? RELATIVE_NOISE * size + Number.MIN_VALUE;
   // Of the arithmetic here: four operations and what x ± h are not symmetric by, then one or two for
-  // each of at most nine columns. The least number stands for underflow.
-  const own = 16 * UNIT_ROUNDOFF * Math.max(Math.abs(left), Math.abs(right)) + Number.MIN_VALUE;
+  // each of at most nine columns.
+  const own = 16 * UNIT_ROUNDOFF * Math.max(Math.abs(left), Math.abs(right));
   const rounding = (2 * bound) / (above - below) + own;
   return { h: above - x, left, right, central: { value, rounding } };
 }
@@ -215,7 +213,8 @@ function rowBelow(previous: Row | undefined, quotients: Quotients): Row {
   const jump = extrapolated(difference, previous?.jump, RATIO);
   let best = { ...central, truncation: Infinity };
   for (let k = 0; previous && k < previous.slope.length; k++) {
-    const truncation = change(slope, previous.slope, k) + Math.abs(jump[k].value) / 2;
+    // The next column of J: in this one, h f″ might happen to cancel a jump.
+    const truncation = change(slope, previous.slope, k) + Math.abs(jump[k + 1].value) / 2;
     if (truncation + slope[k].rounding < best.truncation + best.rounding) {
       best = { ...slope[k], truncation };
     }
@@ -253,16 +252,15 @@ function change(row: readonly Bounded[], previous: readonly Bounded[], k: number
 }
 
 function conclusion(rows: readonly Row[]): Estimate {
-  const last = rows[rows.length - 1];
-  const previous = rows[rows.length - 2];
-  const { h, left, right, central } = last.quotients;
   const estimate = leastError(rows);
   if (!isSettled(rows)) return { ...estimate, error: Infinity };
+  const last = rows[rows.length - 1];
+  const previous = rows[rows.length - 2];
   // J is off by up to four times as much as D, so it must stand out from that as well.
   const seen = change(last.jump, previous.jump, 1) + 4 * change(last.slope, previous.slope, 1);
   if (!(Math.abs(last.jump[1].value) > seen + last.jump[1].rounding)) return estimate;
-  const kink = Math.abs(right - left);
-  return { value: central.value, error: kink + central.rounding, step: h, kink };
+  const { left, right } = last.quotients;
+  return { ...estimate, error: Infinity, kink: Math.abs(right - left) };
 }
 
 /**
@@ -275,10 +273,9 @@ function leastError(rows: readonly Row[]): Estimate {
   let excess = 1;
   for (let n = rows.length - 1; n > 0; n--) {
     const { value, rounding, truncation } = rows[n].best;
-    const own = truncation / rounding;
-    const error = truncation + (excess > own ? excess * rounding : truncation);
-    excess = Math.max(excess, own);
+    const error = truncation + Math.max(truncation, excess * rounding);
     if (error < least.error) least = { value, error, step: rows[n].quotients.h, kink: 0 };
+    if (truncation > excess * rounding) excess = truncation / rounding;
   }
   return least;
 }

@@ -6,9 +6,9 @@ import type { TopLevelSpec } from "vega-lite";
 import type { MarkDef } from "vega-lite/types_unstable/mark.js";
 import { PRESETS, type Preset } from "../article/settings.ts";
 
-export type ChartName = "wave" | "losses" | "presets" | "ladder" | `predictions-${Preset}`;
+type ChartName = "wave" | "losses" | "presets" | "ladder" | `predictions-${Preset}`;
 
-/** All charts that a reproduction may have. */
+/** All charts that a reproduction may have, by name. */
 export const CHART_NAMES: readonly ChartName[] = [
   "wave",
   "losses",
@@ -20,7 +20,7 @@ export const CHART_NAMES: readonly ChartName[] = [
 /** A picture before it is drawn. */
 export interface Chart {
   /** the file's name, without its ending */
-  readonly name: ChartName;
+  readonly name: string;
   readonly title: string;
   /** what the picture shows, in words and with its essential numbers, for those who cannot see it */
   readonly description: string;

@@ -111,7 +111,8 @@ export function diverged(
   const ofRuns = PRESETS.flatMap((preset) => {
     const run = runs[preset];
     if (!run || Number.isFinite(run.valRmse.asTrained)) return [];
-    const finite = run.trainLoss.filter((loss, n) => Number.isFinite(loss + run.valLoss[n])).length;
+    const lost = run.trainLoss.findIndex((loss, n) => !Number.isFinite(loss + run.valLoss[n]));
+    const finite = lost < 0 ? run.trainLoss.length : lost;
     return [`${preset} diverged: it has no finite losses after epoch ${finite}`];
   });
   const ofRungs = rungs.filter(({ valRmse }) => !Number.isFinite(valRmse.asTrained));

@@ -81,7 +81,7 @@ export function pairContributions(
   requireTargets(config, y, trace.x.rows);
   return Array.from({ length: trace.x.rows }, (_, t) => {
     const e = errorAt(config, trace, y, t);
-    return e && pairsOf(config, parameters, trace, t, e);
+    return e ? pairsOf(config, parameters, trace, t, e) : null;
   });
 }
 

@@ -45,9 +45,9 @@ export interface Gradients {
 /**
  * What each loss contributes through each step: `pairs[t][i]` is g(t, i), the derivative of loss_t
  * with respect to the parameters as step i uses them, 0 ≤ i ≤ t; V and c are used by the loss at
- * their own step only, i = t. `pairs[t]` is undefined where step t has no loss.
+ * their own step only, i = t. `pairs[t]` is null where step t has no loss.
  */
-export type PairContributions = readonly (readonly Gradients[] | undefined)[];
+export type PairContributions = readonly (readonly Gradients[] | null)[];
 
 /**
  * Gradients of zero for every parameter that the network has.
