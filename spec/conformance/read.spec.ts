@@ -4,9 +4,19 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_BYTES } from "../../src/conformance/json.ts";
-import { KINDS } from "../../src/conformance/kinds.ts";
+import { KINDS, type Kind } from "../../src/conformance/kinds.ts";
 import { parseCases, parseManifest, parseResults, readBytes } from "../../src/conformance/read.ts";
-import { C, I, itRefusesCases, jsonOf, put, sampleFile } from "../support/caseFiles.ts";
+import {
+  brokenFile,
+  C,
+  E,
+  I,
+  itRefusesCases,
+  jsonOf,
+  type Path,
+  put,
+  sampleFile,
+} from "../support/caseFiles.ts";
 import { temporaryFolder } from "../support/cli.ts";
 import { itRefuses, thrownBy } from "../support/refusals.ts";
 
@@ -150,6 +160,24 @@ describe("parseCases", () => {
     expect(thrownBy(cases(jsonOf(file)))).toBe("FormatError: f.json: version: expected 1, got 2");
   });
 
+  it.each<[string, Kind, Path, string]>([
+    ["an id", "clip", [...C, "id"], `clip${"-a".repeat(5_000_000)}`],
+    ["a decimal", "canary", [...I, "decimals", 0], "1".repeat(10_000_000)],
+    ["a bug type", "clip", ["notes", "Small", "bugType"], "A_".repeat(5_000_000)],
+    ["bits", "canary", [...E, "bits", 0], "0".repeat(10_000_000)],
+  ])("refuses %s without end", (_, kind, path, value) => {
+    const said = thrownBy(cases(brokenFile(kind, path, value)));
+    expect(said).toMatch(
+      /^FormatError: f\.json: \S+: expected at most \d+ characters, got ".{60}…"$/,
+    );
+  });
+
+  it("refuses a note's name without end", () => {
+    const file = sampleFile("clip");
+    Reflect.set(file.notes, "A".repeat(10_000_000), { bugType: "BASIC", description: "x" });
+    expect(thrownBy(cases(jsonOf(file)))).toContain("notes: expected names of at most 100");
+  });
+
   it("refuses an id that was there before", () => {
     const file = sampleFile("gradient");
     const twice = { ...file, numberOfCases: 2, cases: [file.cases[0], file.cases[0]] };
@@ -282,6 +310,17 @@ describe("parseResults", () => {
       'FormatError: r.json: results["pairs-a"].dU[0][0]: expected a JSON value, got NaN (line 1, column 34)',
     ],
   ]);
+
+  it.each([
+    ["results", {}],
+    ["skipped", "not yet"],
+  ])("refuses a name without end among %s", (member, value) => {
+    const file = { ...RESULTS, [member]: { [`clip${"-a".repeat(5_000_000)}`]: value } };
+    const said = thrownBy(() => parseResults(JSON.stringify(file), "r.json"));
+    expect(said).toBe(
+      `FormatError: r.json: ${member}: expected names of at most 100 characters, got "clip${"-a".repeat(28)}…"`,
+    );
+  });
 
   it("a result for __proto__ is one for what is no id", () => {
     const text = JSON.stringify(RESULTS).replace('"results":{', '"results":{"__proto__":{},');

@@ -153,7 +153,7 @@ export function brokenFile(kind: Kind, path: Path, value: unknown): string {
   return jsonOf(file);
 }
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** Where the parts of a sample's case are: the case, its config, inputs and so on. */
 export const C: Path = ["cases", 0];

@@ -148,13 +148,15 @@ function peek(cursor: Cursor): string {
 }
 
 function fail(cursor: Cursor, expected: string, got: string = next(cursor)): never {
-  const before = cursor.text.slice(0, cursor.at).split("\n");
-  const line = before.length;
-  const column = before[line - 1].length + 1;
-  const place = placeText(cursor.file, cursor.path);
-  throw new FormatError(
-    `${place}: expected ${expected}, got ${got} (line ${line}, column ${column})`,
-  );
+  const { file, text, path, at } = cursor;
+  let line = 1;
+  let start = 0;
+  for (let n = text.indexOf("\n"); n >= 0 && n < at; n = text.indexOf("\n", start)) {
+    line++;
+    start = n + 1;
+  }
+  const where = `(line ${line}, column ${at - start + 1})`;
+  throw new FormatError(`${placeText(file, path)}: expected ${expected}, got ${got} ${where}`);
 }
 
 /** What stands where something else was expected. */

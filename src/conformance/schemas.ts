@@ -107,7 +107,9 @@ const PROBLEMS: Readonly<Record<string, (error: ErrorObject, root: Schema) => Pr
   maximum: ({ params }) => ({ expected: `a number of at most ${params["limit"]}` }),
   minItems: () => ({ expected: "at least one entry", got: "none" }),
   minLength: () => ({ expected: "some text" }),
-  maxLength: ({ params }) => ({ expected: `at most ${params["limit"]} characters` }),
+  maxLength: ({ params, propertyName }) => ({
+    expected: `${propertyName === undefined ? "" : "names of "}at most ${params["limit"]} characters`,
+  }),
   pattern: ({ params }) => ({ expected: `text like ${params["pattern"]}` }),
   uniqueItems: ({ params, data }) => ({
     expected: "entries that differ",
