@@ -306,6 +306,21 @@ describe("requireAnswer", () => {
     expect(refusal()).toBe("nothing was thrown");
   });
 
+  it("has no longer horizon in float32 than in float64", () => {
+    const file = sampleFile("trajectory");
+    put(file, [...E, "horizon", "float64"], 1);
+    const range = { min: 0, max: 5 };
+    put(file, [...E, "ranges", "float64"], [range, range]);
+    put(file, [...F, "trainLoss"], [1]);
+    const refusal = (): string => thrownBy(() => parseCases(jsonOf(file), "f"));
+    expect(refusal()).toBe(
+      "FormatError: f: cases[0].expected.horizon.float32: expected at most 1, got 2",
+    );
+    put(file, [...E, "horizon", "float32"], 1);
+    put(file, [...E, "ranges", "float32"], [range, range]);
+    expect(refusal()).toBe("nothing was thrown");
+  });
+
   it("takes the range of a loss from end to end", () => {
     const max = [...E, "ranges", "float32", 0, "max"];
     expect(() => parseCases(brokenFile("trajectory", max, 1), "f")).not.toThrow();

@@ -15,6 +15,7 @@ import { requireParameters } from "../../src/rnn/parameters.ts";
 import { requireSequence } from "../../src/rnn/sequence.ts";
 import { gradientsOf, networkCases } from "../support/arbitraries.ts";
 import { finite, put } from "../support/caseFiles.ts";
+import { FC_RUNS } from "../support/fastCheck.ts";
 import { thrownBy } from "../support/refusals.ts";
 
 const CASES = networkCases({ numbers: finite });
@@ -93,7 +94,7 @@ describe("nested arrays", () => {
         if (ours === undefined) taken++;
         else refused++;
       }),
-      { numRuns: 1000 },
+      { numRuns: 10 * FC_RUNS },
     );
     expect(Math.min(taken, refused)).toBeGreaterThan(200);
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeUtf8, MAX_BYTES, MAX_DEPTH, parseJson } from "../../src/conformance/json.ts";
+import { FC_RUNS } from "../support/fastCheck.ts";
 import { itRefuses, type Refusal, thrownBy } from "../support/refusals.ts";
 
 const parse = (text: string) => () => parseJson(text, "f.json");
@@ -191,7 +192,7 @@ describe("parseJson", () => {
           if (!own.test(refusal)) expect(() => JSON.parse(text)).toThrow(SyntaxError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 10 * FC_RUNS },
     );
   });
 

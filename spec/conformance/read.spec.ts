@@ -18,6 +18,7 @@ import {
   sampleFile,
 } from "../support/caseFiles.ts";
 import { temporaryFolder } from "../support/cli.ts";
+import { FC_RUNS } from "../support/fastCheck.ts";
 import { itRefuses, thrownBy } from "../support/refusals.ts";
 
 const ANY_KIND = `one of ${KINDS.join(", ")}`;
@@ -207,7 +208,7 @@ describe("parseCases", () => {
           /^nothing was thrown$|^FormatError: f\.json: [\s\S]*expected [\s\S]+, got /,
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 10 * FC_RUNS },
     );
   });
 });

@@ -186,6 +186,12 @@ describe("requireRequest", () => {
     expect(isRequest(testCase) && requireRequest(testCase, "f")).toBeUndefined();
   });
 
+  it("takes draws from an interval of one number", () => {
+    const file = sampleFile("random");
+    put(file, [...I, "low"], 1);
+    expect(() => requireRequest(casesOf(file)[0] as never, "f")).not.toThrow();
+  });
+
   it("takes one-hot targets for softmax, and nothing near to them", () => {
     const refusal = (y: readonly number[]): string => {
       const file = sampleFile("loss");

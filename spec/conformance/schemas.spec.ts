@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { casesOf, KINDS } from "../../src/conformance/kinds.ts";
 import { requireValid, SCHEMA_NAMES, schemaOf } from "../../src/conformance/schemas.ts";
 import { C, E, F, G, I, itRefusesCases, P, sampleFile } from "../support/caseFiles.ts";
+import { FC_RUNS } from "../support/fastCheck.ts";
 import { itRefuses } from "../support/refusals.ts";
 
 /** Every schema in a schema, itself included, with where it is. */
@@ -499,7 +500,7 @@ describe("requireValid", () => {
           expect(String(error)).not.toMatch(/undefined|\[object/);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 10 * FC_RUNS },
     );
   });
 });

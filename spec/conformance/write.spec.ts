@@ -130,6 +130,17 @@ describe("casesText", () => {
     expect(casesText(file)).toContain(`"kills": ["a-bug-called-0", "a-bug-called-1", "`);
   });
 
+  it("has short objects on one line, up to 100 characters with the margin", () => {
+    const note = (length: number): string => {
+      const file = sampleFile("loss");
+      const rest = '{"bugType": "BASIC", "description": ""}'.length;
+      put(file, ["notes", "Small", "description"], "x".repeat(length - rest));
+      return casesText(file);
+    };
+    expect(note(98)).toContain('"Small": {"bugType"');
+    expect(note(99)).toContain('"Small": {\n   "bugType"');
+  });
+
   it.each([Number.NaN, Infinity, -Infinity, undefined, null, "1"])("does not write %s", (value) => {
     const file = sampleFile("gradient");
     put(file, [...E, "dW", 1], [0, 1]);

@@ -224,7 +224,7 @@ function compareNumber(
   }
   const entry = entryOf(tally, path, expected, errorFactor, got);
   if (!entry.within) tally.failures++;
-  if (tally.worst === null || isWorse(entry, tally.worst)) tally.worst = entry;
+  if (tally.worst === null || entry.share > tally.worst.share) tally.worst = entry;
 }
 
 function entryOf(
@@ -239,7 +239,7 @@ function entryOf(
   const absoluteError = Math.abs(got - expected);
   const units = absoluteError / UNIT_ROUNDOFFS[dtype];
   const sameSign = !signed || Object.is(got, expected);
-  const within = Number.isFinite(got) && units <= errorFactor && sameSign;
+  const within = units <= errorFactor && sameSign;
   return {
     path,
     expected,
@@ -259,10 +259,6 @@ function shareOf(units: number, errorFactor: number, within: boolean): number {
   if (errorFactor === 0) return within ? 0 : Infinity;
   // Infinite or NaN where the result is.
   return Number.isFinite(units) ? units / errorFactor : Infinity;
-}
-
-function isWorse(one: EntryComparison, other: EntryComparison): boolean {
-  return one.share > other.share || (one.share === other.share && other.within && !one.within);
 }
 
 function addFault(tally: Tally, path: string, expected: string, got: string): void {
