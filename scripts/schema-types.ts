@@ -1,0 +1,47 @@
+/**
+ * `npm run schema-types`: writes the TypeScript types that the schemas in `fixtures/schema` describe;
+ * with `--check`, fails when what is written is anything else.
+ */
+import { readFile } from "node:fs/promises";
+import { compileFromFile } from "json-schema-to-typescript";
+import { command, main, writeWhole } from "./command.ts";
+
+interface Options {
+  readonly out: string;
+  readonly check?: true;
+}
+
+const BANNER = `/**
+ * What the schemas in \`fixtures/schema\` describe, as types.
+ *
+ * Written by \`npm run schema-types\`: change the schemas, not this file.
+ */`;
+
+const SCHEMAS = ["cases", "results", "manifest"];
+
+const program = command("schema-types", "the types that the schemas of the fixtures describe")
+  .option("--out <file>", "where the types are", "src/conformance/types.ts")
+  .option("--check", "compare with the file instead of writing it");
+
+await main<Options>(program, async ({ out, check }) => {
+  const types = await typesOfSchemas();
+  if (!check) {
+    await writeWhole(out, types);
+    process.stdout.write(`written: ${out}\n`);
+  } else if ((await readFile(out, "utf8")) === types) {
+    process.stdout.write(`equal: ${out}\n`);
+  } else {
+    process.stdout.write(`DIFFERENT: ${out} (npm run schema-types writes it anew)\n`);
+    process.exitCode = 1;
+  }
+});
+
+async function typesOfSchemas(): Promise<string> {
+  const options = { bannerComment: "", ignoreMinAndMaxItems: true, style: { printWidth: 100 } };
+  const parts = [BANNER];
+  for (const name of SCHEMAS) {
+    const types = await compileFromFile(`fixtures/schema/${name}.schema.json`, options);
+    parts.push(types.trim());
+  }
+  return `${parts.join("\n\n")}\n`;
+}
