@@ -156,6 +156,26 @@ describe("what a check cannot tell from", () => {
     expect(checkGradient(other, kinks, kinks).remarks[0]).toContain("along x[0]");
   });
 
+  it("an entry behind a kink that all but the last Taylor steps are past", () => {
+    // Of the sides of a kink 5e-12 away the remainder shows the far one at every step but two.
+    const near = { x: Float64Array.of(0.5) };
+    const kink = 0.5 + 5e-12;
+    const bent = ({ x: [v] }: typeof near): number => Math.abs(v - kink) + sin(v);
+    for (const claimed of [-1, -0.9, 0, 0.9, 1]) {
+      const gradient = { x: Float64Array.of(claimed + Math.cos(0.5)) };
+      expect(checkGradient(bent, gradient, near).verdict).toBe("inconclusive");
+    }
+  });
+
+  it.each<readonly [string, (v: number) => number, number, number]>([
+    ["finer than every step", (v) => sin(1e200 * v), 1e-200, 1e200 * Math.cos(1)],
+    ["lost in rounding", (v) => 2 ** 43 + sin(v) - 2 ** 43, 0.7, Math.cos(0.7)],
+  ])("a curve %s, and no gradient fails by it", (_, g, v, derivative) => {
+    const at = { x: Float64Array.of(v) };
+    const report = checkGradient(({ x }) => g(x[0]), { x: Float64Array.of(derivative) }, at);
+    expect(report.verdict).toBe("inconclusive");
+  });
+
   it("a loss that is mostly noise", () => {
     const noisy = ({ x: [v] }: typeof x): number => 1e-3 * v + 1e-3 * sin(1e9 * v);
     expect(checkGradient(noisy, { x: Float64Array.of(1e-3) }, x).verdict).not.toBe("pass");

@@ -25,7 +25,7 @@ import {
   requireShapesOf,
   requireTensors,
 } from "./tensors.ts";
-import { compareGradient } from "./verdict.ts";
+import { compareGradient, type Verdict } from "./verdict.ts";
 
 export interface CheckOptions<P> {
   /**
@@ -77,8 +77,8 @@ export function checkGradient<P extends Point<P>>(
     const opinion = Object.fromEntries(names.map((name) => [name, finding]));
     return combine(names, { evaluation: opinion }, [unfit.reason]);
   }
-  const { opinion, kinked, remarks } = differencesOpinion(f, gradient, at, rounding, noise);
-  const taylor = taylorOpinion(f, gradient, at, noise, kinked);
+  const { opinion, undecided, remarks } = differencesOpinion(f, gradient, at, rounding, noise);
+  const taylor = taylorOpinion(f, gradient, at, noise, undecided);
   return combine(names, { differences: opinion, taylor }, remarks);
 }
 
@@ -110,8 +110,8 @@ function unfitness<P extends Point<P>>(
 /** What extrapolated differences say, and what was noticed on the way. */
 export interface DifferencesOpinion {
   readonly opinion: Opinion;
-  /** the tensors, by the gradient's names, along whose entries f has a kink within the step */
-  readonly kinked: ReadonlySet<string>;
+  /** the tensors, by the gradient's names, that neither pass nor fail */
+  readonly undecided: ReadonlySet<string>;
   readonly remarks: readonly string[];
 }
 
@@ -126,10 +126,8 @@ export function differencesOpinion<P extends Point<P>>(
   const estimate = riddersGradient(f, at, noise === undefined ? {} : { noise });
   const compared = compareGradient(gradient, estimate, rounding);
   const names = namesOf(at);
-  const kinked = new Set(
-    names
-      .filter((name) => entriesOf(estimate.kinks[name]).some((jump) => jump > 0))
-      .map((name) => `d${name}`),
+  const undecided = new Set(
+    Object.keys(compared).filter((name) => !isDecided(compared[name].verdict)),
   );
   const opinion = Object.fromEntries(
     names.map((name) => {
@@ -139,38 +137,43 @@ export function differencesOpinion<P extends Point<P>>(
       return [`d${name}`, { ...finding, reason }];
     }),
   );
-  return { opinion, kinked, remarks: kinkRemarks(at, estimate) };
+  return { opinion, undecided, remarks: kinkRemarks(at, estimate) };
+}
+
+function isDecided(verdict: Verdict): boolean {
+  return verdict === "pass" || verdict === "fail";
 }
 
 /**
- * What the Taylor remainder says of each tensor. A remainder of first order is a wrong gradient or a
- * kink at the point, and is held against the gradient only where there is no kink.
+ * What the Taylor remainder says of each tensor. A remainder of first order is a wrong gradient, a
+ * kink, or a curve of f that is over before the shortest step: it is held against the gradient only
+ * where f is known to have a derivative on that scale.
  *
- * @param kinked tensors, by the gradient's names, along which f has a kink
+ * @param doubtful tensors, by the gradient's names, of which that is not known
  */
 export function taylorOpinion<P extends Point<P>>(
   f: (at: P) => number,
   gradient: P,
   at: P,
   noise: number | undefined,
-  kinked: ReadonlySet<string>,
+  doubtful: ReadonlySet<string>,
 ): Readonly<Record<string, SlopeFinding>> {
   const { tensors } = taylorTest(f, gradient, at, noise === undefined ? {} : { noise });
   return Object.fromEntries(
     namesOf(at).map((name) => {
       const { kind, slope } = tensors[name];
-      const found = kind === "first order" && kinked.has(`d${name}`) ? "kink" : kind;
+      const found = kind === "first order" && doubtful.has(`d${name}`) ? "doubtful" : kind;
       return [`d${name}`, { ...SLOPE_FINDINGS[found], slope }];
     }),
   );
 }
 
-const SLOPE_FINDINGS: Readonly<Record<TaylorKind | "kink", Finding>> = {
+const SLOPE_FINDINGS: Readonly<Record<TaylorKind | "doubtful", Finding>> = {
   "second order": { verdict: "pass", reason: null },
   "first order": { verdict: "fail", reason: "the Taylor remainder falls as h and not as h²" },
-  kink: {
+  doubtful: {
     verdict: "inconclusive",
-    reason: "the Taylor remainder falls as h, as it does at a kink",
+    reason: "the Taylor remainder falls as h, as it does at a kink or a curve finer than its steps",
   },
   undecided: {
     verdict: "inconclusive",
