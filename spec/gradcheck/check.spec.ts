@@ -4,7 +4,7 @@ import { checkGradient } from "../../src/gradcheck/check.ts";
 import { pathOf } from "../../src/gradcheck/tensors.ts";
 import { sin, tanh } from "../../src/numerics/elementary.ts";
 import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
-import { itRefuses, untyped } from "../support/refusals.ts";
+import { itRefuses, thrownBy, untyped } from "../support/refusals.ts";
 
 interface Weights {
   readonly A: Matrix;
@@ -84,6 +84,33 @@ describe("a gradient of any function", () => {
   });
 });
 
+describe("a loss that changes its argument", () => {
+  interface Vector {
+    readonly x: Float64Array;
+  }
+  const at: Vector = { x: Float64Array.of(5, 1, 2) };
+  const sorted = ({ x }: Vector): number => {
+    x.sort();
+    return x[0] + 2 * x[1] + 3 * x[2];
+  };
+  const scaled = ({ x }: Vector): number => {
+    const norm = Math.hypot(...x);
+    for (let i = 0; i < x.length; i++) x[i] /= norm;
+    return x[0];
+  };
+  it.each<readonly [string, (at: Vector) => number, number[]]>([
+    ["sorted", sorted, [3, 1, 2]],
+    // (e₀ − x x₀/|x|²)/|x|
+    ["scaled", scaled, [5 / 30, -5 / 30, -10 / 30].map((g) => g / Math.sqrt(30))],
+  ])("is one as any other: %s", (_, f, gradient) => {
+    const right = checkGradient(f, { x: Float64Array.from(gradient) }, at);
+    expect([right.verdict, right.remarks]).toEqual(["pass", []]);
+    gradient[1] *= 1.1;
+    expect(checkGradient(f, { x: Float64Array.from(gradient) }, at).verdict).toBe("fail");
+    expect([...at.x]).toEqual([5, 1, 2]);
+  });
+});
+
 describe("what a check cannot tell from", () => {
   const x = { x: Float64Array.of(0.5) };
 
@@ -96,6 +123,17 @@ describe("what a check cannot tell from", () => {
       "the loss is 0.25 and then 1.25 at the same point: it is no function of it",
     ]);
     expect(report.tensors["dx"].reasons[0]).toContain("no function");
+  });
+
+  it("a loss that changes on the way", () => {
+    let calls = 0;
+    const jumping = ({ x: [v] }: typeof x): number => v * v + (calls++ < 4 ? 0 : 1);
+    const report = checkGradient(jumping, { x: Float64Array.of(1) }, x);
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.remarks).toEqual([
+      "the loss is 0.25 and then 1.25 at the same point: it is no function of it",
+    ]);
+    expect(report.tensors["dx"].oracles).toEqual({ evaluation: "inconclusive" });
   });
 
   it.each([Number.NaN, Infinity])("a loss that is %d, which fails", (value) => {
@@ -204,6 +242,15 @@ describe("bounds from outside", () => {
 });
 
 describe("checkGradient", () => {
+  it("leaves an error of f's own to f", () => {
+    const within = ({ x: [v] }: { x: Float64Array }): number => {
+      if (v > 1.05) throw new Error("out of range");
+      return v;
+    };
+    const at = { x: Float64Array.of(1) };
+    expect(thrownBy(() => checkGradient(within, at, at))).toBe("Error: out of range");
+  });
+
   const check = untyped(checkGradient);
   const at = { x: Float64Array.of(1) };
   itRefuses([

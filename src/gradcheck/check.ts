@@ -47,12 +47,12 @@ export const ROUNDINGS = 1000;
 /**
  * Checks a gradient.
  *
- * @param f called with tensors of its own; must return the same number for the same point
+ * @param f called with tensors of its own each time; must return the same number for the same point
  * @param gradient what is to be the gradient of f at the point, in its names and shapes
  * @param at the point; left untouched, as is the gradient
- * @returns the report; whatever may be wrong with f or the gradient is in it and not thrown
+ * @returns the report; what may be wrong with the values of f or the gradient is in it and not thrown
  * @throws {TypeError | RangeError} when f is no function that returns numbers, the point no finite
- *   tensors, or the gradient or an option not in its shapes
+ *   tensors, or the gradient or an option not in its shapes; what f throws is not caught
  */
 export function checkGradient<P extends Point<P>>(
   f: (at: P) => number,
@@ -71,14 +71,15 @@ export function checkGradient<P extends Point<P>>(
   if (noise !== undefined) requireNumber("options.noise", noise, { min: 0 });
 
   const names = namesOf(at).map((name) => `d${name}`);
-  const unfit = unfitness(f, at);
-  if (unfit) {
-    const finding: Finding = { verdict: unfit.verdict, reason: unfit.reason };
-    const opinion = Object.fromEntries(names.map((name) => [name, finding]));
-    return combine(names, { evaluation: opinion }, [unfit.reason]);
-  }
-  const { opinion, undecided, remarks } = differencesOpinion(f, gradient, at, rounding, noise);
-  const taylor = taylorOpinion(f, gradient, at, noise, undecided);
+  // One that sorts or scales its argument in place would meet its own traces.
+  const loss = (point: P): number => f(copyOfTensors(point));
+  const value = evaluate(loss, at);
+  const unfit = unfitness(value, evaluate(loss, at));
+  if (unfit) return combine(names, { evaluation: alike(names, unfit) }, [unfit.reason]);
+  const { opinion, undecided, remarks } = differencesOpinion(loss, gradient, at, rounding, noise);
+  const taylor = taylorOpinion(loss, gradient, at, noise, undecided);
+  const drifted = unfitness(value, evaluate(loss, at));
+  if (drifted) return combine(names, { evaluation: alike(names, drifted) }, [drifted.reason]);
   return combine(names, { differences: opinion, taylor }, remarks);
 }
 
@@ -93,12 +94,13 @@ function defaultRounding<P extends Point<P>>(gradient: P): P {
   return bounds;
 }
 
-/** Why nothing can be said of any gradient of f here, if so. */
-function unfitness<P extends Point<P>>(
-  f: (at: P) => number,
-  at: P,
-): (Finding & { reason: string }) | null {
-  const [first, second] = [evaluate(f, copyOfTensors(at)), evaluate(f, copyOfTensors(at))];
+/** The same of every tensor. */
+function alike(names: readonly string[], { verdict, reason }: Finding): Opinion {
+  return Object.fromEntries(names.map((name) => [name, { verdict, reason }]));
+}
+
+/** Why nothing can be said of any gradient of f where it has these two values, if so. */
+function unfitness(first: number, second: number): (Finding & { reason: string }) | null {
   if (!Object.is(first, second)) {
     const reason = `the loss is ${first} and then ${second} at the same point: it is no function of it`;
     return { verdict: "inconclusive", reason };
