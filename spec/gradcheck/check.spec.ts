@@ -214,6 +214,24 @@ describe("what a check cannot tell from", () => {
     expect(report.verdict).toBe("inconclusive");
   });
 
+  it("an entry that is small beside another of its tensor, and says so", () => {
+    const at = { x: Float64Array.of(1, 1, 1) };
+    const steep = ({ x: [u, v] }: typeof at): number => 1e13 * u + v;
+    // γ_1000 of 1e13 is 1.1; the third is 0 on both sides, and that is seen.
+    for (const claimed of [0, 1]) {
+      const report = checkGradient(steep, { x: Float64Array.of(1e13, claimed, 0) }, at);
+      expect(report.verdict).toBe("pass");
+      expect(report.remarks).toEqual([
+        expect.stringMatching(
+          /^1 of 3 entries cannot be told from zero, as dx\[1\]: an error of 1\.\d in it would/,
+        ),
+      ]);
+    }
+    expect(checkGradient(steep, { x: Float64Array.of(1e13, 4, 0) }, at).verdict).toBe("fail");
+    const even = checkGradient(({ x: [u, v] }) => u + v, { x: Float64Array.of(1, 1, 0) }, at);
+    expect([even.verdict, even.remarks]).toEqual(["pass", []]);
+  });
+
   it("a loss that is mostly noise", () => {
     const noisy = ({ x: [v] }: typeof x): number => 1e-3 * v + 1e-3 * sin(1e9 * v);
     expect(checkGradient(noisy, { x: Float64Array.of(1e-3) }, x).verdict).not.toBe("pass");

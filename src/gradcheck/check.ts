@@ -25,7 +25,7 @@ import {
   requireShapesOf,
   requireTensors,
 } from "./tensors.ts";
-import { compareGradient, type Verdict } from "./verdict.ts";
+import { compareGradient, type TensorComparison, tolerance, type Verdict } from "./verdict.ts";
 
 export interface CheckOptions<P> {
   /**
@@ -80,7 +80,7 @@ export function checkGradient<P extends Point<P>>(
   const taylor = taylorOpinion(loss, gradient, at, noise, undecided);
   const drifted = unfitness(value, evaluate(loss, at));
   if (drifted) return combine(names, { evaluation: alike(names, drifted) }, [drifted.reason]);
-  return combine(names, { differences: opinion, taylor }, remarks);
+  return combine(names, { differences: opinion, taylor }, [...remarks, ...bluntRemarks(opinion)]);
 }
 
 /** γ_n times the largest finite entry of each tensor, for every entry of it. */
@@ -111,7 +111,7 @@ function unfitness(first: number, second: number): (Finding & { reason: string }
 
 /** What extrapolated differences say, and what was noticed on the way. */
 export interface DifferencesOpinion {
-  readonly opinion: Opinion;
+  readonly opinion: Readonly<Record<string, TensorComparison>>;
   /** the tensors, by the gradient's names, that neither pass nor fail */
   readonly undecided: ReadonlySet<string>;
   readonly remarks: readonly string[];
@@ -200,6 +200,23 @@ function dependsOn<P extends Point<P>>(
     }
     return !Object.is(evaluate(f, moved), here);
   });
+}
+
+/**
+ * A tensor is judged by its largest entry. Of entries that are small beside it a pass may say nothing,
+ * not even that they are not zero; those that are zero on both sides are not meant.
+ */
+function bluntRemarks(opinion: DifferencesOpinion["opinion"]): string[] {
+  const entries = Object.values(opinion).flatMap((tensor) => tensor.entries);
+  const blunt = entries.filter((entry) => {
+    const size = Math.max(Math.abs(entry.analytic), Math.abs(entry.numeric));
+    return size > 0 && size < tolerance(entry) && tolerance(entry) < Infinity;
+  });
+  if (blunt.length === 0) return [];
+  return [
+    `${blunt.length} of ${entries.length} entries cannot be told from zero, as ${blunt[0].path}: ` +
+      `an error of ${tolerance(blunt[0]).toPrecision(2)} in it would go unseen`,
+  ];
 }
 
 function kinkRemarks<P extends Point<P>>(at: P, { kinks }: RiddersGradient<P>): string[] {

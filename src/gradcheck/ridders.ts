@@ -340,12 +340,15 @@ function movesByJumps(
   x: number,
   quotients: readonly Quotients[],
 ): boolean {
-  const moved = quotients.find(({ left, right, central }) => {
-    return Math.max(Math.abs(left), Math.abs(right)) > 2 * central.rounding;
-  });
-  if (moved === undefined) return false;
-  const h = moved.right === 0 ? -moved.h : moved.h;
-  return f(x + h) === f(x + (1 - 2 ** -20) * h);
+  for (const { h, left, right, central } of quotients) {
+    const slope = Math.max(Math.abs(left), Math.abs(right));
+    // Over this share of h a function of that slope moves by four times its rounding.
+    const share = Math.max(2 ** -20, (4 * central.rounding) / slope);
+    if (!(share <= 1 / 2)) continue;
+    const away = right === 0 ? -h : h;
+    return f(x + away) === f(x + (1 - share) * away);
+  }
+  return false;
 }
 
 /**

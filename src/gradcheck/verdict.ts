@@ -132,7 +132,7 @@ function compareEntry(
 }
 
 /** ε + ρ. */
-function tolerance({ errorEstimate, roundingBound }: Comparison): number {
+export function tolerance({ errorEstimate, roundingBound }: Comparison): number {
   return errorEstimate + roundingBound;
 }
 
