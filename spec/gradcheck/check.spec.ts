@@ -214,6 +214,24 @@ describe("what a check cannot tell from", () => {
     expect(report.verdict).toBe("inconclusive");
   });
 
+  it("a remainder of first order that is the rounding of terms that cancel", () => {
+    const k = 1 + 1600 * 2 ** -52;
+    const at = { x: Float64Array.of(0) };
+    const f = ({ x: [v] }: typeof at): number => v - tanh(k * v);
+    const report = checkGradient(f, { x: Float64Array.of(1 - k) }, at);
+    expect(report.verdict).not.toBe("fail");
+    expect(report.tensors["dx"].oracles["taylor"]).not.toBe("fail");
+  });
+
+  it("a bend finer than the differences, which the Taylor remainder finds", () => {
+    const at = { x: Float64Array.of(0) };
+    const bent = ({ x: [v] }: typeof at): number => v + tanh(1e10 * v) / 1e10;
+    const { oracles } = checkGradient(bent, { x: Float64Array.of(1) }, at).tensors["dx"];
+    expect(oracles["taylor"]).not.toBe("pass");
+    const right = checkGradient(bent, { x: Float64Array.of(2) }, at);
+    expect(right.verdict).not.toBe("pass");
+  });
+
   it("an entry that is small beside another of its tensor, and says so", () => {
     const at = { x: Float64Array.of(1, 1, 1) };
     const steep = ({ x: [u, v] }: typeof at): number => 1e13 * u + v;

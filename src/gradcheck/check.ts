@@ -24,8 +24,15 @@ import {
   requireFunction,
   requireShapesOf,
   requireTensors,
+  type Tensor,
 } from "./tensors.ts";
-import { compareGradient, type TensorComparison, tolerance, type Verdict } from "./verdict.ts";
+import {
+  compareGradient,
+  SHARPNESS,
+  type TensorComparison,
+  tolerance,
+  type Verdict,
+} from "./verdict.ts";
 
 export interface CheckOptions<P> {
   /**
@@ -142,6 +149,12 @@ export function differencesOpinion<P extends Point<P>>(
   return { opinion, undecided, remarks: kinkRemarks(at, estimate) };
 }
 
+/** max |g_i| max(1, |x_i|): the largest of what gᵀv is summed from. */
+function largestTerm(x: Tensor, gradient: Tensor): number {
+  const at = entriesOf(x);
+  return Math.max(...entriesOf(gradient).map((g, i) => Math.abs(g) * Math.max(1, Math.abs(at[i]))));
+}
+
 function isDecided(verdict: Verdict): boolean {
   return verdict === "pass" || verdict === "fail";
 }
@@ -149,7 +162,8 @@ function isDecided(verdict: Verdict): boolean {
 /**
  * What the Taylor remainder says of each tensor. A remainder of first order is a wrong gradient, a
  * kink, or a curve of f that is over before the shortest step: it is held against the gradient only
- * where f is known to have a derivative on that scale.
+ * where f is known to have a derivative on that scale, and where it is large enough to contradict
+ * that: where terms of f cancel, it may be the rounding of those.
  *
  * @param doubtful tensors, by the gradient's names, of which that is not known
  */
@@ -163,8 +177,11 @@ export function taylorOpinion<P extends Point<P>>(
   const { tensors } = taylorTest(f, gradient, at, noise === undefined ? {} : { noise });
   return Object.fromEntries(
     namesOf(at).map((name) => {
-      const { kind, slope } = tensors[name];
-      const found = kind === "first order" && doubtful.has(`d${name}`) ? "doubtful" : kind;
+      const { kind, slope, error } = tensors[name];
+      // By as much a tensor that passes may be off.
+      const least = SHARPNESS * largestTerm(at[name], gradient[name]);
+      const isDoubtful = doubtful.has(`d${name}`) || (error !== null && error <= least);
+      const found = kind === "first order" && isDoubtful ? "doubtful" : kind;
       return [`d${name}`, { ...SLOPE_FINDINGS[found], slope }];
     }),
   );
@@ -175,7 +192,7 @@ const SLOPE_FINDINGS: Readonly<Record<TaylorKind | "doubtful", Finding>> = {
   "first order": { verdict: "fail", reason: "the Taylor remainder falls as h and not as h²" },
   doubtful: {
     verdict: "inconclusive",
-    reason: "the Taylor remainder falls as h, as it does at a kink or a curve finer than its steps",
+    reason: "the Taylor remainder falls as h, and not for the gradient's sake alone",
   },
   undecided: {
     verdict: "inconclusive",
