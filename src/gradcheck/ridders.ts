@@ -45,7 +45,10 @@ const RATIO = Math.sqrt(RATIO_SQUARED);
  * The short steps, as parts of the first: 2e-5, 1e-6 and 1e-7 for entries up to 1. All that is longer
  * than the last shows in at least one of them.
  */
-const SHORT_STEPS = [2 ** -13, 2 ** -17, 2 ** -20];
+const SHORT_STEPS = [1 / 8192, 1 / 131072, 1 / 1048576];
+
+/** Of a step: so much shorter, f has another value unless it is flat there. */
+const LEAST_SHARE = 2 ** -20;
 
 /** Where f is looked at when it is flat at all short steps, in first steps: 1 for entries up to 1. */
 const FAR = 8;
@@ -343,7 +346,7 @@ function movesByJumps(
   for (const { h, left, right, central } of quotients) {
     const slope = Math.max(Math.abs(left), Math.abs(right));
     // Over this share of h a function of that slope moves by four times its rounding.
-    const share = Math.max(2 ** -20, (4 * central.rounding) / slope);
+    const share = Math.max(LEAST_SHARE, (4 * central.rounding) / slope);
     if (!(share <= 1 / 2)) continue;
     const away = right === 0 ? -h : h;
     return f(x + away) === f(x + (1 - share) * away);
