@@ -4,7 +4,7 @@ import { checkGradient } from "../../src/gradcheck/check.ts";
 import { pathOf } from "../../src/gradcheck/tensors.ts";
 import { sin, tanh } from "../../src/numerics/elementary.ts";
 import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
-import { itRefuses, untyped } from "../support/refusals.ts";
+import { itRefuses, thrownBy, untyped } from "../support/refusals.ts";
 
 interface Weights {
   readonly A: Matrix;
@@ -84,6 +84,33 @@ describe("a gradient of any function", () => {
   });
 });
 
+describe("a loss that changes its argument", () => {
+  interface Vector {
+    readonly x: Float64Array;
+  }
+  const at: Vector = { x: Float64Array.of(5, 1, 2) };
+  const sorted = ({ x }: Vector): number => {
+    x.sort();
+    return x[0] + 2 * x[1] + 3 * x[2];
+  };
+  const scaled = ({ x }: Vector): number => {
+    const norm = Math.hypot(...x);
+    for (let i = 0; i < x.length; i++) x[i] /= norm;
+    return x[0];
+  };
+  it.each<readonly [string, (at: Vector) => number, number[]]>([
+    ["sorted", sorted, [3, 1, 2]],
+    // (e₀ − x x₀/|x|²)/|x|
+    ["scaled", scaled, [5 / 30, -5 / 30, -10 / 30].map((g) => g / Math.sqrt(30))],
+  ])("is one as any other: %s", (_, f, gradient) => {
+    const right = checkGradient(f, { x: Float64Array.from(gradient) }, at);
+    expect([right.verdict, right.remarks]).toEqual(["pass", []]);
+    gradient[1] *= 1.1;
+    expect(checkGradient(f, { x: Float64Array.from(gradient) }, at).verdict).toBe("fail");
+    expect([...at.x]).toEqual([5, 1, 2]);
+  });
+});
+
 describe("what a check cannot tell from", () => {
   const x = { x: Float64Array.of(0.5) };
 
@@ -96,6 +123,17 @@ describe("what a check cannot tell from", () => {
       "the loss is 0.25 and then 1.25 at the same point: it is no function of it",
     ]);
     expect(report.tensors["dx"].reasons[0]).toContain("no function");
+  });
+
+  it("a loss that changes on the way", () => {
+    let calls = 0;
+    const jumping = ({ x: [v] }: typeof x): number => v * v + (calls++ < 4 ? 0 : 1);
+    const report = checkGradient(jumping, { x: Float64Array.of(1) }, x);
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.remarks).toEqual([
+      "the loss is 0.25 and then 1.25 at the same point: it is no function of it",
+    ]);
+    expect(report.tensors["dx"].oracles).toEqual({ evaluation: "inconclusive" });
   });
 
   it.each([Number.NaN, Infinity])("a loss that is %d, which fails", (value) => {
@@ -156,6 +194,62 @@ describe("what a check cannot tell from", () => {
     expect(checkGradient(other, kinks, kinks).remarks[0]).toContain("along x[0]");
   });
 
+  it("an entry behind a kink that all but the last Taylor steps are past", () => {
+    // Of the sides of a kink 5e-12 away the remainder shows the far one at every step but two.
+    const near = { x: Float64Array.of(0.5) };
+    const kink = 0.5 + 5e-12;
+    const bent = ({ x: [v] }: typeof near): number => Math.abs(v - kink) + sin(v);
+    for (const claimed of [-1, -0.9, 0, 0.9, 1]) {
+      const gradient = { x: Float64Array.of(claimed + Math.cos(0.5)) };
+      expect(checkGradient(bent, gradient, near).verdict).toBe("inconclusive");
+    }
+  });
+
+  it.each<readonly [string, (v: number) => number, number, number]>([
+    ["finer than every step", (v) => sin(1e200 * v), 1e-200, 1e200 * Math.cos(1)],
+    ["lost in rounding", (v) => 2 ** 43 + sin(v) - 2 ** 43, 0.7, Math.cos(0.7)],
+  ])("a curve %s, and no gradient fails by it", (_, g, v, derivative) => {
+    const at = { x: Float64Array.of(v) };
+    const report = checkGradient(({ x }) => g(x[0]), { x: Float64Array.of(derivative) }, at);
+    expect(report.verdict).toBe("inconclusive");
+  });
+
+  it("a remainder of first order that is the rounding of terms that cancel", () => {
+    const k = 1 + 1600 * 2 ** -52;
+    const at = { x: Float64Array.of(0) };
+    const f = ({ x: [v] }: typeof at): number => v - tanh(k * v);
+    const report = checkGradient(f, { x: Float64Array.of(1 - k) }, at);
+    expect(report.verdict).not.toBe("fail");
+    expect(report.tensors["dx"].oracles["taylor"]).not.toBe("fail");
+  });
+
+  it("a bend finer than the differences, which the Taylor remainder finds", () => {
+    const at = { x: Float64Array.of(0) };
+    const bent = ({ x: [v] }: typeof at): number => v + tanh(1e10 * v) / 1e10;
+    const { oracles } = checkGradient(bent, { x: Float64Array.of(1) }, at).tensors["dx"];
+    expect(oracles["taylor"]).not.toBe("pass");
+    const right = checkGradient(bent, { x: Float64Array.of(2) }, at);
+    expect(right.verdict).not.toBe("pass");
+  });
+
+  it("an entry that is small beside another of its tensor, and says so", () => {
+    const at = { x: Float64Array.of(1, 1, 1) };
+    const steep = ({ x: [u, v] }: typeof at): number => 1e13 * u + v;
+    // γ_1000 of 1e13 is 1.1; the third is 0 on both sides, and that is seen.
+    for (const claimed of [0, 1]) {
+      const report = checkGradient(steep, { x: Float64Array.of(1e13, claimed, 0) }, at);
+      expect(report.verdict).toBe("pass");
+      expect(report.remarks).toEqual([
+        expect.stringMatching(
+          /^1 of 3 entries cannot be told from zero, as dx\[1\]: an error of 1\.\d in it would/,
+        ),
+      ]);
+    }
+    expect(checkGradient(steep, { x: Float64Array.of(1e13, 4, 0) }, at).verdict).toBe("fail");
+    const even = checkGradient(({ x: [u, v] }) => u + v, { x: Float64Array.of(1, 1, 0) }, at);
+    expect([even.verdict, even.remarks]).toEqual(["pass", []]);
+  });
+
   it("a loss that is mostly noise", () => {
     const noisy = ({ x: [v] }: typeof x): number => 1e-3 * v + 1e-3 * sin(1e9 * v);
     expect(checkGradient(noisy, { x: Float64Array.of(1e-3) }, x).verdict).not.toBe("pass");
@@ -184,6 +278,15 @@ describe("bounds from outside", () => {
 });
 
 describe("checkGradient", () => {
+  it("leaves an error of f's own to f", () => {
+    const within = ({ x: [v] }: { x: Float64Array }): number => {
+      if (v > 1.05) throw new Error("out of range");
+      return v;
+    };
+    const at = { x: Float64Array.of(1) };
+    expect(thrownBy(() => checkGradient(within, at, at))).toBe("Error: out of range");
+  });
+
   const check = untyped(checkGradient);
   const at = { x: Float64Array.of(1) };
   itRefuses([

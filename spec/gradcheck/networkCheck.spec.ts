@@ -35,6 +35,35 @@ const verdicts = ({ tensors }: CheckReport): Record<string, string> =>
   Object.fromEntries(Object.entries(tensors).map(([name, { verdict }]) => [name, verdict]));
 
 describe("back-propagation through time", () => {
+  it("passes where its curve is over before the shortest step of the Taylor remainder", () => {
+    const config = defineNetwork({
+      inputSize: 1,
+      hiddenSize: 1,
+      outputSize: 1,
+      lossAt: "every",
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const X = 1e12;
+    const network = {
+      config,
+      parameters: {
+        U: fromRows([[0.5 / X]]),
+        W: fromRows([[0.3]]),
+        V: fromRows([[0.7]]),
+      },
+      sequence: {
+        x: fromRows([[X], [0.8 * X]]),
+        y: fromRows([[0.2], [0.1]]),
+      },
+    };
+    const { verdict, tensors } = check(network, bptt(network));
+    expect(verdict).toBe("pass");
+    expect(tensors["dU"].oracles).toMatchObject({ duals: "pass", taylor: "inconclusive" });
+    // Before nothing but the remainder it is no answer.
+    expect(check(network, bptt(network), ["taylor"]).verdict).toBe("inconclusive");
+  });
+
   it.each<readonly [string, Partial<NetworkOptions>]>([
     ["tanh in full", {}],
     ["a window, loss at every step", { lossAt: "every", truncation: { kind: "window", hops: 2 } }],

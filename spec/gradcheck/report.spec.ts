@@ -8,11 +8,6 @@ const finding = (verdict: Verdict): Finding => ({
   reason: verdict === "pass" ? null : "so",
 });
 
-function together(...verdicts: readonly Verdict[]): Verdict {
-  const opinions = Object.fromEntries(verdicts.map((v, n) => [`oracle${n}`, { dU: finding(v) }]));
-  return combine(["dU"], opinions, []).tensors["dU"].verdict;
-}
-
 const one = (a: number, n: number): Opinion => ({
   dU: compareTensor(
     "dU",
@@ -22,6 +17,14 @@ const one = (a: number, n: number): Opinion => ({
     Float64Array.of(0),
   ),
 });
+
+/** Every oracle that passes compares entries. */
+function together(...verdicts: readonly Verdict[]): Verdict {
+  const opinions = Object.fromEntries(
+    verdicts.map((v, n) => [`oracle${n}`, v === "pass" ? one(1, 1) : { dU: finding(v) }]),
+  );
+  return combine(["dU"], opinions, []).tensors["dU"].verdict;
+}
 
 describe("a tensor before several oracles", () => {
   it.each<readonly [Verdict, readonly Verdict[]]>([
@@ -33,25 +36,39 @@ describe("a tensor before several oracles", () => {
     expect(together(...said)).toBe(verdict);
     expect(together(...said.toReversed())).toBe(verdict);
   });
+
+  it("does not pass by an oracle that compares no entries, and fails by it", () => {
+    const verdict = (taylor: Verdict, differences: Opinion): Verdict =>
+      combine(["dU"], { differences, taylor: { dU: finding(taylor) } }, []).verdict;
+    expect(verdict("pass", { dU: finding("inconclusive") })).toBe("inconclusive");
+    expect(verdict("pass", one(1, 1))).toBe("pass");
+    expect(verdict("fail", one(1, 1))).toBe("fail");
+  });
 });
 
 describe("the report", () => {
   it("has the gravest verdict of its tensors, and the oracles' on each", () => {
     const opinions = {
-      duals: { dU: finding("pass"), dW: finding("vacuous") },
+      duals: { ...one(1, 1), dW: finding("vacuous") },
       taylor: { dU: finding("inconclusive"), dW: finding("inconclusive") },
     };
     const report = combine(["dU", "dW"], opinions, ["a remark"]);
     expect(report.verdict).toBe("vacuous");
     expect(report.remarks).toEqual(["a remark"]);
-    expect(report.tensors["dU"]).toEqual({
+    expect(report.tensors["dU"]).toMatchObject({
       verdict: "pass",
       reasons: [],
-      worst: null,
-      maxRelativeError: null,
+      worst: { path: "dU[0]" },
+      maxRelativeError: 0,
       oracles: { duals: "pass", taylor: "inconclusive" },
     });
-    expect(report.tensors["dW"].reasons).toEqual(["duals: so"]);
+    expect(report.tensors["dW"]).toEqual({
+      verdict: "vacuous",
+      reasons: ["duals: so"],
+      worst: null,
+      maxRelativeError: null,
+      oracles: { duals: "vacuous", taylor: "inconclusive" },
+    });
     expect(report.oracles).toBe(opinions);
     expect(report.worst).toBeNull();
   });

@@ -71,7 +71,7 @@ describe("the derivative", () => {
     expect(Math.abs(value - expected)).toBeLessThanOrEqual(error + 4e-16);
     expect(error).toBeLessThan(1e-11);
     expect(kink).toBe(0);
-    expect(calls).toBeLessThanOrEqual(21);
+    expect(calls).toBeLessThanOrEqual(30);
   });
 
   it.each(Object.entries(SMOOTH))(
@@ -87,8 +87,8 @@ describe("the derivative", () => {
         const allowed = error + smooth.derivativeNoise(x);
         if (!(off <= allowed))
           throw new Error(`${smooth.formula} at ${x}: ${off} above ${allowed}`);
-        expect(calls).toBeGreaterThanOrEqual(9);
-        expect(calls).toBeLessThanOrEqual(21);
+        expect(calls).toBeGreaterThanOrEqual(15);
+        expect(calls).toBeLessThanOrEqual(30);
       });
       fc.assert(property, { numRuns: 30 * FC_RUNS });
     },
@@ -111,9 +111,62 @@ describe("the derivative", () => {
   });
 
   it("takes no more values of f than it needs", () => {
-    expect(estimate((x) => x * x, 0.3).calls).toBe(9);
-    expect(estimate(sin, 0.3).calls).toBeLessThanOrEqual(11);
-    expect(estimate((x) => sin(300 * x), 0.3).calls).toBeLessThanOrEqual(21);
+    expect(estimate((x) => x * x, 0.3).calls).toBe(15);
+    expect(estimate(sin, 0.3).calls).toBeLessThanOrEqual(17);
+    expect(estimate((x) => sin(300 * x), 0.3).calls).toBeLessThanOrEqual(27);
+  });
+
+  it.each<[string, (x: number) => number, number, number]>([
+    // Saturated at the long steps, where D is near 1/h and the table all but converges.
+    ["a steep tanh", (x) => tanh(3000 * x + 0.5), 0, 3000 * (1 - Math.tanh(0.5) ** 2)],
+    // Over at the long steps, where D and J are next to nothing.
+    ["a narrow Gaussian", (x) => exp(-2e6 * x * x), 2e-4, -800 * Math.exp(-0.08)],
+    // And here they are nothing, and the table is done at the fourth.
+    ["an odd one", (x) => x * exp(-6.1e6 * x * x), 0, 1],
+    // Lost in the slope of 1 at the long steps.
+    ["a short wave on a slope", (x) => x + sin(3000 * x) / 3000, 0.3, 1 + Math.cos(900)],
+  ])("is not fooled by long steps that agree: %s", (_, f, x, expected) => {
+    const { value, error } = estimate(f, x);
+    // What is expected is off by the rounding of an argument of 900.
+    expect(Math.abs(value - expected)).toBeLessThanOrEqual(error + 900 * UNIT_ROUNDOFF);
+    // 3000 times the last step is a quarter: of the series in h² but one or two terms are left.
+    expect(error).toBeLessThan(0.2 * Math.abs(expected));
+  });
+
+  it("is not claimed where only the short steps see it", () => {
+    // The wave is a quarter of the last step of the table, and ten of the shortest.
+    for (let n = 0; n < 200; n++) {
+      const x = n / 100;
+      const { value, error } = estimate((x) => x + sin(3e5 * x) / 3e5, x);
+      expect(Math.abs(value - 1 - Math.cos(3e5 * x))).toBeLessThanOrEqual(error + 1e-9);
+    }
+  });
+
+  it("of a function that lost its digits is within its error", () => {
+    // Multiples of 2^-20 to 2^-4, and of a decimal: whole rows of the table are 0.
+    for (let n = 0; n < 400; n++) {
+      const x = n / 100 - 2;
+      const C = 2 ** (33 + (n % 17));
+      const cancelled = estimate((x) => C + sin(x) - C, x);
+      const rounded = estimate((x) => Math.round(sin(x) * 500) / 500, x);
+      for (const { value, error } of [cancelled, rounded]) {
+        expect(Math.abs(value - Math.cos(x))).toBeLessThanOrEqual(error);
+      }
+    }
+  });
+
+  it("is 0 to the left of a relu, at any distance", () => {
+    for (const distance of [1e-3, 1e-2, 0.06, 0.1, 0.5, 3]) {
+      const right = estimate((x) => Math.max(0, x), -distance);
+      const left = estimate((x) => Math.max(0, -x), distance);
+      for (const { value, error } of [left, right]) {
+        expect(value).toBe(0);
+        expect(error).toBeLessThan(1e-9);
+      }
+    }
+    // Nor does it matter that f is not finite further off.
+    const within = estimate((x) => (Math.abs(x) < 0.5 ? 7 : Number.NaN), 0);
+    expect([within.value, within.error < 1e-9]).toEqual([0, true]);
   });
 
   it("is not fooled by a period that divides a power of two", () => {
@@ -414,7 +467,9 @@ describe("the steps", () => {
   it("start where they are told to", () => {
     const seen: number[] = [];
     estimate((x) => seen.push(x), 4, { step: 0.5 });
-    expect(seen.slice(0, 3)).toEqual([4, 6, 2]);
+    // After those of the short steps, which are parts of it.
+    expect(seen.slice(0, 3)).toEqual([4, 4 + 2 ** -12, 4 - 2 ** -12]);
+    expect(seen.slice(7, 9)).toEqual([6, 2]);
     // A function of scale 1e-6 needs it: at 1e-4 it is long over.
     const f = (x: number): number => tanh(1e6 * x);
     expect(estimate(f, 1e-7).error).toBe(Infinity);

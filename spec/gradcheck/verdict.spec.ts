@@ -5,7 +5,7 @@ import {
   compareGradient,
   compareTensor,
   gravest,
-  RESOLUTION,
+  SHARPNESS,
   type TensorComparison,
 } from "../../src/gradcheck/verdict.ts";
 import { fromRows } from "../../src/numerics/matrix.ts";
@@ -78,8 +78,8 @@ describe("the verdict on a tensor", () => {
 
   it("is inconclusive when an error of a thousandth of the largest entry would go unseen", () => {
     const large = [-1, -1, EPS, 0] as const;
-    expect(compare(large, [0, 0, RESOLUTION / 2, RESOLUTION / 2]).verdict).toBe("pass");
-    const blunt = compare(large, [0, 0, RESOLUTION, EPS]);
+    expect(compare(large, [0, 0, SHARPNESS / 2, SHARPNESS / 2]).verdict).toBe("pass");
+    const blunt = compare(large, [0, 0, SHARPNESS, EPS]);
     expect(blunt.verdict).toBe("inconclusive");
     expect(blunt.reason).toBe(
       "an error of 0.0010 in db[1] would go unseen, and the largest entry is 1.0",

@@ -24,8 +24,15 @@ import {
   requireFunction,
   requireShapesOf,
   requireTensors,
+  type Tensor,
 } from "./tensors.ts";
-import { compareGradient } from "./verdict.ts";
+import {
+  compareGradient,
+  SHARPNESS,
+  type TensorComparison,
+  tolerance,
+  type Verdict,
+} from "./verdict.ts";
 
 export interface CheckOptions<P> {
   /**
@@ -47,12 +54,12 @@ export const ROUNDINGS = 1000;
 /**
  * Checks a gradient.
  *
- * @param f called with tensors of its own; must return the same number for the same point
+ * @param f called with tensors of its own each time; must return the same number for the same point
  * @param gradient what is to be the gradient of f at the point, in its names and shapes
  * @param at the point; left untouched, as is the gradient
- * @returns the report; whatever may be wrong with f or the gradient is in it and not thrown
+ * @returns the report; what may be wrong with the values of f or the gradient is in it and not thrown
  * @throws {TypeError | RangeError} when f is no function that returns numbers, the point no finite
- *   tensors, or the gradient or an option not in its shapes
+ *   tensors, or the gradient or an option not in its shapes; what f throws is not caught
  */
 export function checkGradient<P extends Point<P>>(
   f: (at: P) => number,
@@ -71,15 +78,16 @@ export function checkGradient<P extends Point<P>>(
   if (noise !== undefined) requireNumber("options.noise", noise, { min: 0 });
 
   const names = namesOf(at).map((name) => `d${name}`);
-  const unfit = unfitness(f, at);
-  if (unfit) {
-    const finding: Finding = { verdict: unfit.verdict, reason: unfit.reason };
-    const opinion = Object.fromEntries(names.map((name) => [name, finding]));
-    return combine(names, { evaluation: opinion }, [unfit.reason]);
-  }
-  const { opinion, kinked, remarks } = differencesOpinion(f, gradient, at, rounding, noise);
-  const taylor = taylorOpinion(f, gradient, at, noise, kinked);
-  return combine(names, { differences: opinion, taylor }, remarks);
+  // One that sorts or scales its argument in place would meet its own traces.
+  const loss = (point: P): number => f(copyOfTensors(point));
+  const value = evaluate(loss, at);
+  const unfit = unfitness(value, evaluate(loss, at));
+  if (unfit) return combine(names, { evaluation: alike(names, unfit) }, [unfit.reason]);
+  const { opinion, undecided, remarks } = differencesOpinion(loss, gradient, at, rounding, noise);
+  const taylor = taylorOpinion(loss, gradient, at, noise, undecided);
+  const drifted = unfitness(value, evaluate(loss, at));
+  if (drifted) return combine(names, { evaluation: alike(names, drifted) }, [drifted.reason]);
+  return combine(names, { differences: opinion, taylor }, [...remarks, ...bluntRemarks(opinion)]);
 }
 
 /** γ_n times the largest finite entry of each tensor, for every entry of it. */
@@ -93,12 +101,13 @@ function defaultRounding<P extends Point<P>>(gradient: P): P {
   return bounds;
 }
 
-/** Why nothing can be said of any gradient of f here, if so. */
-function unfitness<P extends Point<P>>(
-  f: (at: P) => number,
-  at: P,
-): (Finding & { reason: string }) | null {
-  const [first, second] = [evaluate(f, copyOfTensors(at)), evaluate(f, copyOfTensors(at))];
+/** The same of every tensor. */
+function alike(names: readonly string[], { verdict, reason }: Finding): Opinion {
+  return Object.fromEntries(names.map((name) => [name, { verdict, reason }]));
+}
+
+/** Why nothing can be said of any gradient of f where it has these two values, if so. */
+function unfitness(first: number, second: number): (Finding & { reason: string }) | null {
   if (!Object.is(first, second)) {
     const reason = `the loss is ${first} and then ${second} at the same point: it is no function of it`;
     return { verdict: "inconclusive", reason };
@@ -109,9 +118,9 @@ function unfitness<P extends Point<P>>(
 
 /** What extrapolated differences say, and what was noticed on the way. */
 export interface DifferencesOpinion {
-  readonly opinion: Opinion;
-  /** the tensors, by the gradient's names, along whose entries f has a kink within the step */
-  readonly kinked: ReadonlySet<string>;
+  readonly opinion: Readonly<Record<string, TensorComparison>>;
+  /** the tensors, by the gradient's names, that neither pass nor fail */
+  readonly undecided: ReadonlySet<string>;
   readonly remarks: readonly string[];
 }
 
@@ -126,10 +135,8 @@ export function differencesOpinion<P extends Point<P>>(
   const estimate = riddersGradient(f, at, noise === undefined ? {} : { noise });
   const compared = compareGradient(gradient, estimate, rounding);
   const names = namesOf(at);
-  const kinked = new Set(
-    names
-      .filter((name) => entriesOf(estimate.kinks[name]).some((jump) => jump > 0))
-      .map((name) => `d${name}`),
+  const undecided = new Set(
+    Object.keys(compared).filter((name) => !isDecided(compared[name].verdict)),
   );
   const opinion = Object.fromEntries(
     names.map((name) => {
@@ -139,38 +146,53 @@ export function differencesOpinion<P extends Point<P>>(
       return [`d${name}`, { ...finding, reason }];
     }),
   );
-  return { opinion, kinked, remarks: kinkRemarks(at, estimate) };
+  return { opinion, undecided, remarks: kinkRemarks(at, estimate) };
+}
+
+/** max |g_i| max(1, |x_i|): the largest of what gᵀv is summed from. */
+function largestTerm(x: Tensor, gradient: Tensor): number {
+  const at = entriesOf(x);
+  return Math.max(...entriesOf(gradient).map((g, i) => Math.abs(g) * Math.max(1, Math.abs(at[i]))));
+}
+
+function isDecided(verdict: Verdict): boolean {
+  return verdict === "pass" || verdict === "fail";
 }
 
 /**
- * What the Taylor remainder says of each tensor. A remainder of first order is a wrong gradient or a
- * kink at the point, and is held against the gradient only where there is no kink.
+ * What the Taylor remainder says of each tensor. A remainder of first order is a wrong gradient, a
+ * kink, or a curve of f that is over before the shortest step: it is held against the gradient only
+ * where f is known to have a derivative on that scale, and where it is large enough to contradict
+ * that: where terms of f cancel, it may be the rounding of those.
  *
- * @param kinked tensors, by the gradient's names, along which f has a kink
+ * @param doubtful tensors, by the gradient's names, of which that is not known
  */
 export function taylorOpinion<P extends Point<P>>(
   f: (at: P) => number,
   gradient: P,
   at: P,
   noise: number | undefined,
-  kinked: ReadonlySet<string>,
+  doubtful: ReadonlySet<string>,
 ): Readonly<Record<string, SlopeFinding>> {
   const { tensors } = taylorTest(f, gradient, at, noise === undefined ? {} : { noise });
   return Object.fromEntries(
     namesOf(at).map((name) => {
-      const { kind, slope } = tensors[name];
-      const found = kind === "first order" && kinked.has(`d${name}`) ? "kink" : kind;
+      const { kind, slope, error } = tensors[name];
+      // By as much a tensor that passes may be off.
+      const least = SHARPNESS * largestTerm(at[name], gradient[name]);
+      const isDoubtful = doubtful.has(`d${name}`) || (error !== null && error <= least);
+      const found = kind === "first order" && isDoubtful ? "doubtful" : kind;
       return [`d${name}`, { ...SLOPE_FINDINGS[found], slope }];
     }),
   );
 }
 
-const SLOPE_FINDINGS: Readonly<Record<TaylorKind | "kink", Finding>> = {
+const SLOPE_FINDINGS: Readonly<Record<TaylorKind | "doubtful", Finding>> = {
   "second order": { verdict: "pass", reason: null },
   "first order": { verdict: "fail", reason: "the Taylor remainder falls as h and not as h²" },
-  kink: {
+  doubtful: {
     verdict: "inconclusive",
-    reason: "the Taylor remainder falls as h, as it does at a kink",
+    reason: "the Taylor remainder falls as h, and not for the gradient's sake alone",
   },
   undecided: {
     verdict: "inconclusive",
@@ -195,6 +217,23 @@ function dependsOn<P extends Point<P>>(
     }
     return !Object.is(evaluate(f, moved), here);
   });
+}
+
+/**
+ * A tensor is judged by its largest entry. Of entries that are small beside it a pass may say nothing,
+ * not even that they are not zero; those that are zero on both sides are not meant.
+ */
+function bluntRemarks(opinion: DifferencesOpinion["opinion"]): string[] {
+  const entries = Object.values(opinion).flatMap((tensor) => tensor.entries);
+  const blunt = entries.filter((entry) => {
+    const size = Math.max(Math.abs(entry.analytic), Math.abs(entry.numeric));
+    return size > 0 && size < tolerance(entry) && tolerance(entry) < Infinity;
+  });
+  if (blunt.length === 0) return [];
+  return [
+    `${blunt.length} of ${entries.length} entries cannot be told from zero, as ${blunt[0].path}: ` +
+      `an error of ${tolerance(blunt[0]).toPrecision(2)} in it would go unseen`,
+  ];
 }
 
 function kinkRemarks<P extends Point<P>>(at: P, { kinks }: RiddersGradient<P>): string[] {

@@ -19,7 +19,7 @@ import type { NetworkConfig } from "../rnn/config.ts";
 import { forward, type Trace } from "../rnn/forward.ts";
 import { type Gradients, type Parameters, requireGradients } from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
-import { differencesOpinion, taylorOpinion } from "./check.ts";
+import { type DifferencesOpinion, differencesOpinion, taylorOpinion } from "./check.ts";
 import { definitionGradient, RESOLUTION as ZERO } from "./definition.ts";
 import { dualGradient } from "./dual.ts";
 import { type ErrorBounds, errorBounds } from "./errorBounds.ts";
@@ -76,6 +76,11 @@ export function checkNetwork(
       },
       rounding,
     );
+  let found: DifferencesOpinion | undefined;
+  const differences = (): DifferencesOpinion => {
+    found ??= differencesOpinion(loss, analytic, parameters, rounding, bounds.loss);
+    return found;
+  };
   const ask: Readonly<Record<Oracle, () => Opinion>> = {
     definition() {
       const values = definitionGradient(config, parameters, sequence);
@@ -84,15 +89,16 @@ export function checkNetwork(
     duals: () => beyond(dualGradient(config, parameters, sequence), rounding),
     pairs: () => beyond(sumOfPairs(config, dualPairs(config, parameters, sequence)), rounding),
     differences() {
-      const noise = bounds.loss;
-      const found = differencesOpinion(loss, analytic, parameters, rounding, noise);
-      remarks.push(...found.remarks);
-      return doubtful > 0 ? doubted(found.opinion) : found.opinion;
+      const { opinion, remarks: noticed } = differences();
+      remarks.push(...noticed);
+      return doubtful > 0 ? doubted(opinion) : opinion;
     },
-    taylor: () => taylorOpinion(loss, analytic, parameters, bounds.loss, kinked),
+    taylor() {
+      const undecided = doubtful > 0 ? new Set(names) : differences().undecided;
+      return taylorOpinion(loss, analytic, parameters, bounds.loss, undecided);
+    },
   };
   const names = namesOf(parameters).map((name) => `d${name}`);
-  const kinked = new Set(doubtful > 0 ? names : []);
   const asked = ORACLES.filter((oracle) => oracles.includes(oracle));
   const opinions = Object.fromEntries(asked.map((oracle) => [oracle, ask[oracle]()]));
   return combine(names, opinions, remarks);

@@ -5,10 +5,13 @@
  * | --- | --- |
  * | fail | some oracle says fail: one refutation is enough |
  * | vacuous | otherwise, some oracle says vacuous: what cannot be told from zero was not tested |
- * | pass | otherwise, some oracle says pass |
+ * | pass | otherwise, some oracle that compares entries says pass |
  * | inconclusive | otherwise |
  *
- * and of the whole gradient the gravest of its tensors: fail, inconclusive, vacuous, pass.
+ * An oracle that does not compare entries, as the Taylor remainder, may refute but not confirm: what
+ * it sees of an entry is what the others of the tensor, a kink or noise leave of it.
+ *
+ * And of the whole gradient the gravest of its tensors: fail, inconclusive, vacuous, pass.
  */
 import type { Comparison, TensorComparison, Verdict } from "./verdict.ts";
 import { gravest } from "./verdict.ts";
@@ -89,8 +92,9 @@ function tensorReport(name: string, opinions: Readonly<Record<string, Opinion>>)
   const findings = Object.entries(opinions).map(([oracle, opinion]) => {
     return { oracle, ...opinion[name] };
   });
-  const said = findings.map((finding) => finding.verdict);
-  const verdict = (["fail", "vacuous", "pass"] as const).find((v) => said.includes(v));
+  const verdict = (["fail", "vacuous", "pass"] as const).find((v) =>
+    findings.some((finding) => finding.verdict === v && (v !== "pass" || "entries" in finding)),
+  );
   const decisive = findings.filter((finding) => finding.verdict === (verdict ?? "inconclusive"));
   const byEntry = decisive.find(
     (finding): finding is { oracle: string } & TensorComparison => "entries" in finding,

@@ -14,6 +14,10 @@
  * which is 0 at h → 0 wherever f has a derivative: a question whose answer is known, put to the same
  * values of f. Without it a kink at x, where D(h) is the same for every h, would pass as certain.
  * Where J stays, there is no derivative, and no error is large enough.
+ *
+ * A table over long steps may agree with itself and be wrong: about what is over before the first
+ * step, such as a wave, a saturated tanh, a Gaussian. So three differences are taken first, over
+ * steps so short that rounding leaves them only a few digits, and no row counts that they contradict.
  */
 import { requireNumber, requireObject, requireOnlyKeys } from "../numerics/require.ts";
 import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
@@ -36,6 +40,24 @@ export const FIRST_STEP: number = 2 ** -3;
  */
 const RATIO_SQUARED = 5;
 const RATIO = Math.sqrt(RATIO_SQUARED);
+
+/**
+ * The short steps, as parts of the first: 2e-5, 1e-6 and 1e-7 for entries up to 1. All that is longer
+ * than the last shows in at least one of them.
+ */
+const SHORT_STEPS = [1 / 8192, 1 / 131072, 1 / 1048576];
+
+/** Of a step: so much shorter, f has another value unless it is flat there. */
+const LEAST_SHARE = 2 ** -20;
+
+/** Where f is looked at when it is flat at all short steps, in first steps: 1 for entries up to 1. */
+const FAR = 8;
+
+/**
+ * By how much the bound on the rounding may be too low: three digits, as f may have lost them by
+ * cancellation. Where the short steps show more, that may be noise or a wave, and nothing tells which.
+ */
+const MOST_EXCESS = 2 ** 10;
 
 /** Steps that are always taken: on functions of scale 1 the fourth reaches the rounding errors. */
 export const MIN_LEVELS = 4;
@@ -64,7 +86,10 @@ export interface RiddersOptions {
 export interface RiddersGradient<P> {
   /** the derivatives; NaN where f is not finite however near */
   readonly values: P;
-  /** how far off they may be; Infinity at a kink, and where f did not settle as the steps fell */
+  /**
+   * how far off they may be; Infinity at a kink, where f did not settle as the steps fell, and where
+   * the shortest steps contradict all longer ones
+   */
   readonly errors: P;
   /** the shortest step that went into the value */
   readonly steps: P;
@@ -73,9 +98,9 @@ export interface RiddersGradient<P> {
 }
 
 /**
- * The gradient of f with an error estimate for each entry, from one value of f at the point and 8 to
- * 20 more for each entry. A kink closer to the point than the last step shows in the error at least;
- * anything else that is finer than that step remains unseen.
+ * The gradient of f with an error estimate for each entry, from one value of f at the point and 14 to
+ * 30 more for each entry. A kink closer to the point than the last step of the table shows in the
+ * error at least; of anything else, what is finer than the shortest step, 1e-7, remains unseen.
  *
  * @param f called with tensors of its own, which it must not keep or change
  * @param at the point; left untouched
@@ -159,6 +184,7 @@ function derivative(
   firstStep: number,
   noise: number | undefined,
 ): Estimate {
+  const short = SHORT_STEPS.flatMap((part) => quotientsAt(f, x, f0, part * firstStep, noise) ?? []);
   const rows: Row[] = [];
   let h = firstStep;
   for (let level = 0; level < MAX_LEVELS; level++, h /= RATIO) {
@@ -167,11 +193,19 @@ function derivative(
     if (quotients === undefined) continue;
     const row = rowBelow(rows.at(-1), quotients);
     rows.push(row);
-    if (rows.length >= MIN_LEVELS && row.best.truncation <= row.best.rounding) break;
+    const { truncation, rounding } = row.best;
+    if (rows.length < MIN_LEVELS || truncation > rounding) continue;
+    if (excessSeen(row, short) <= MOST_EXCESS) break;
   }
   // Below three rows there is nothing to tell convergence by.
   if (rows.length < 3) return { value: Number.NaN, error: Infinity, step: Number.NaN, kink: 0 };
-  return conclusion(rows);
+  const estimate = conclusion(rows, short);
+  const isFlat = short.every(({ left, right }) => left === 0 && right === 0);
+  if (!isFlat) return estimate;
+  const near = rows.toReversed().map(({ quotients }) => quotients);
+  const far = quotientsAt(f, x, f0, FAR * firstStep, noise);
+  const jumps = movesByJumps(f, x, far === undefined ? near : [...near, far]);
+  return jumps ? { ...estimate, error: Infinity } : estimate;
 }
 
 /** Undefined where f or a quotient is not finite. */
@@ -251,8 +285,8 @@ function change(row: readonly Bounded[], previous: readonly Bounded[], k: number
   return k === 0 ? down : Math.max(down, Math.abs(row[k].value - previous[k - 1].value));
 }
 
-function conclusion(rows: readonly Row[]): Estimate {
-  const estimate = leastError(rows);
+function conclusion(rows: readonly Row[], short: readonly Quotients[]): Estimate {
+  const estimate = leastError(rows, short);
   if (!isSettled(rows)) return { ...estimate, error: Infinity };
   const last = rows[rows.length - 1];
   const previous = rows[rows.length - 2];
@@ -264,21 +298,61 @@ function conclusion(rows: readonly Row[]): Estimate {
 }
 
 /**
- * The row with the least error. Rounding makes itself known in the rows of short steps, where it is
- * all that is left: if they differ by more than its bound, the bound was too small by this factor,
- * for longer steps too.
+ * By how much the bound on the rounding must be too low if a row is right and the short steps are not
+ * where it says. They are off by less than its own first difference, as their steps are shorter.
  */
-function leastError(rows: readonly Row[]): Estimate {
-  let least = { value: Number.NaN, error: Infinity, step: Number.NaN, kink: 0 };
+function excessSeen({ quotients, best }: Row, short: readonly Quotients[]): number {
+  const own = Math.abs(quotients.central.value - best.value);
+  const known = 2 * best.truncation + best.rounding;
+  return short.reduce((largest, { h, central }) => {
+    const off = Math.abs(central.value - best.value) - known - own * (h / quotients.h);
+    return off > 0 ? Math.max(largest, off / central.rounding) : largest;
+  }, 0);
+}
+
+/**
+ * The row with the least error of those that the short steps do not contradict; the last one, with an
+ * error without bound, where they contradict all. Rounding makes itself known in the rows of short
+ * steps, where it is all that is left: if they differ by more than its bound, the bound was too small
+ * by this factor, for longer steps too.
+ */
+function leastError(rows: readonly Row[], short: readonly Quotients[]): Estimate {
+  const { best, quotients } = rows[rows.length - 1];
+  let least = { value: best.value, error: Infinity, step: quotients.h, kink: 0 };
   let excess = 1;
   for (let n = rows.length - 1; n > 0; n--) {
     const { value, rounding, truncation } = rows[n].best;
+    const shown = excessSeen(rows[n], short);
     // Twice: with a kink between the last steps a number can be off by a quarter more than it shows.
-    const error = truncation + Math.max(truncation, excess * rounding);
-    if (error < least.error) least = { value, error, step: rows[n].quotients.h, kink: 0 };
+    const error = truncation + Math.max(truncation, Math.max(excess, shown) * rounding);
+    if (shown <= MOST_EXCESS && error < least.error) {
+      least = { value, error, step: rows[n].quotients.h, kink: 0 };
+    }
     if (truncation > excess * rounding) excess = truncation / rounding;
   }
   return least;
+}
+
+/**
+ * Whether f, flat at the point, is flat again where it first has another value, as a function is that
+ * was rounded to fewer digits. Of the slope that it lost its values tell nothing.
+ *
+ * @param quotients at rising steps
+ */
+function movesByJumps(
+  f: (x: number) => number,
+  x: number,
+  quotients: readonly Quotients[],
+): boolean {
+  for (const { h, left, right, central } of quotients) {
+    const slope = Math.max(Math.abs(left), Math.abs(right));
+    // Over this share of h a function of that slope moves by four times its rounding.
+    const share = Math.max(LEAST_SHARE, (4 * central.rounding) / slope);
+    if (!(share <= 1 / 2)) continue;
+    const away = right === 0 ? -h : h;
+    return f(x + away) === f(x + (1 - share) * away);
+  }
+  return false;
 }
 
 /**

@@ -61,6 +61,8 @@ export interface TaylorResult {
   readonly kind: TaylorKind;
   /** the power of h that the remainder falls as; null where it was not to be read off */
   readonly slope: number | null;
+  /** R(h)/h at the shortest step above the rounding: by how much gᵀv is off if the order is first */
+  readonly error: number | null;
   /** R(h) from the longest step to the shortest; NaN where f was not finite */
   readonly remainders: readonly { readonly h: number; readonly remainder: number }[];
 }
@@ -207,7 +209,7 @@ function alongOneDirection(
   const remainders = found.map((r) => ({ ...r, floor: Math.max(r.floor, seen) }));
   const hasGradient = parts.every(({ gradient }) => gradient.every(Number.isFinite));
   return {
-    ...(hasGradient ? judgement(remainders) : { kind: "first order", slope: null }),
+    ...(hasGradient ? judgement(remainders) : { kind: "first order", slope: null, error: null }),
     remainders: remainders.map(({ h, remainder }) => ({ h, remainder })),
   };
 }
@@ -232,25 +234,27 @@ function roundingSeen(remainders: readonly Remainder[]): number {
 }
 
 /** The kind and the slope, from remainders at falling steps. */
-function judgement(all: readonly Remainder[]): Pick<TaylorResult, "kind" | "slope"> {
+function judgement(all: readonly Remainder[]): Pick<TaylorResult, "kind" | "slope" | "error"> {
   // Where f is not finite at a step, longer ones are no better.
   const remainders = all.slice(1 + all.findLastIndex(({ remainder }) => !(remainder < Infinity)));
   const last = remainders.findLastIndex(({ remainder, floor }) => remainder > floor);
-  if (last < 0) return { kind: isExact(remainders) ? "exact" : "undecided", slope: null };
+  const nothing = { slope: null, error: null };
+  if (last < 0) return { kind: isExact(remainders) ? "exact" : "undecided", ...nothing };
 
   // From far above the rounding into it at one halving: past a kink some way from x, on this side of
   // which f is linear. Nothing that a wrong gradient could leave falls so fast.
   const next = remainders[last + 1];
-  if (next && remainders[last].remainder > 1024 * next.floor) return { kind: "exact", slope: null };
+  if (next && remainders[last].remainder > 1024 * next.floor) return { kind: "exact", ...nothing };
 
   const above = remainders
     .slice(Math.max(0, last + 1 - WINDOW), last + 1)
     .filter(({ remainder, floor }) => remainder > floor);
-  if (above.length < LEAST) return { kind: "undecided", slope: null };
+  if (above.length < LEAST) return { kind: "undecided", ...nothing };
+  const error = remainders[last].remainder / remainders[last].h;
   const slope = fittedSlope(above);
-  if (slope >= 1.75) return { kind: "second order", slope };
+  if (slope >= 1.75) return { kind: "second order", slope, error };
   const isFirst = slope >= 0.75 && slope <= 1.25 && isFirstThroughout(remainders, last);
-  return { kind: isFirst ? "first order" : "undecided", slope };
+  return { kind: isFirst ? "first order" : "undecided", slope, error };
 }
 
 /**

@@ -20,7 +20,7 @@ export const VERDICTS = ["pass", "vacuous", "inconclusive", "fail"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** ε + ρ at most this share of the tensor's largest entry, or the check is too blunt to mean much. */
-export const RESOLUTION: number = 1e-3;
+export const SHARPNESS: number = 1e-3;
 
 /** What an oracle says of a gradient: each entry, and how far from the truth it may be. */
 export interface Estimate<P> {
@@ -132,7 +132,7 @@ function compareEntry(
 }
 
 /** ε + ρ. */
-function tolerance({ errorEstimate, roundingBound }: Comparison): number {
+export function tolerance({ errorEstimate, roundingBound }: Comparison): number {
   return errorEstimate + roundingBound;
 }
 
@@ -167,7 +167,7 @@ function judge(
     return { verdict: "vacuous", reason: "no entry can be told from zero: nothing was tested" };
   }
   const largest = Math.max(...entries.map(({ analytic }) => Math.abs(analytic)));
-  const blunt = entries.find((entry) => !(tolerance(entry) <= RESOLUTION * largest));
+  const blunt = entries.find((entry) => !(tolerance(entry) <= SHARPNESS * largest));
   if (blunt) {
     const reason = `an error of ${brief(tolerance(blunt))} in ${blunt.path} would go unseen, and the largest entry is ${brief(largest)}`;
     return { verdict: "inconclusive", reason };
