@@ -6,6 +6,7 @@ import type { CheckReport } from "../../src/gradcheck/report.ts";
 import { seededCase } from "../../src/gradcheck/seededCase.ts";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { randomStream } from "../../src/numerics/random.ts";
+import type { Activation } from "../../src/rnn/activation.ts";
 import { defineNetwork, type NetworkOptions } from "../../src/rnn/config.ts";
 import { type Gradients, gradientArrays, mapGradients } from "../../src/rnn/parameters.ts";
 import { type NetworkCase, networkCases } from "../support/arbitraries.ts";
@@ -209,6 +210,56 @@ describe("what was not tested", () => {
     };
     const { remarks } = check(one, bptt(one), ["duals"]);
     expect(remarks[0]).toMatch(/^0\.3 % of the states are saturated/);
+  });
+});
+
+describe("numbers that overflow", () => {
+  /** One unit without biases. */
+  function unit(activation: Activation, W: number, x: readonly number[], y: number): NetworkCase {
+    const config = defineNetwork({
+      inputSize: 1,
+      hiddenSize: 1,
+      outputSize: 1,
+      activation,
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const parameters = { U: fromRows([[1]]), W: fromRows([[W]]), V: fromRows([[0.5]]) };
+    return { config, parameters, sequence: { x: fromRows(x.map((v) => [v])), y: fromRows([[y]]) } };
+  }
+  const sines = Array.from({ length: 20 }, (_, t) => Math.sin(t));
+
+  it("a chaotic network with a finite loss is not refused", () => {
+    const network = unit("tanh", 1e8, sines, 0.3);
+    const report = check(network, bptt(network), QUICK);
+    expect(report.verdict).not.toBe("fail");
+    expect(report.remarks).not.toContain("the loss is NaN");
+  });
+
+  it("a bound on the rounding that overflows leaves every oracle without an answer", () => {
+    const network = unit("tanh", 1e30, sines, 0.3);
+    const right = bptt(network);
+    const report = check(network, right);
+    const overflow =
+      "the bound on the rounding errors overflows: no oracle can say what they explain";
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.remarks.at(-1)).toBe(overflow);
+    for (const { oracles, reasons } of Object.values(report.tensors)) {
+      expect(oracles).toEqual(Object.fromEntries(ORACLES.map((name) => [name, "inconclusive"])));
+      expect(reasons[0]).toBe(`definition: ${overflow}`);
+    }
+    const dW = { rows: 1, cols: 1, data: Float64Array.of(Number.NaN) };
+    const broken = check(network, { ...right, dW }, ["duals"]);
+    expect(verdicts(broken)).toEqual({ dU: "inconclusive", dW: "fail", dV: "inconclusive" });
+    expect(broken.tensors["dW"].reasons).toEqual(["duals: dW[0][0] is NaN"]);
+  });
+
+  it.each(["identity", "relu"] as const)("a loss that is infinite fails: %s", (activation) => {
+    const network = unit(activation, 1e100, [1, 1, 1], 0);
+    const report = check(network, bptt(network));
+    expect(report.verdict).toBe("fail");
+    expect(report.remarks).toEqual(["the loss is Infinity"]);
+    expect(verdicts(report)).toEqual({ dU: "fail", dW: "fail", dV: "fail" });
   });
 });
 
