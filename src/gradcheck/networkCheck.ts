@@ -14,7 +14,6 @@
  * oracle can tell anything, and none is asked.
  */
 import { requireArray, requireOneOf } from "../numerics/require.ts";
-import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
 import { type Activation, activationDerivative } from "../rnn/activation.ts";
 import type { NetworkConfig } from "../rnn/config.ts";
 import { forward, type Trace } from "../rnn/forward.ts";
@@ -26,7 +25,7 @@ import {
 } from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
 import { differencesOpinion, taylorOpinion } from "./check.ts";
-import { definitionGradient, RESOLUTION as ZERO } from "./definition.ts";
+import { definitionEstimate } from "./definition.ts";
 import { dualGradient } from "./dual.ts";
 import { type ErrorBounds, errorBounds } from "./errorBounds.ts";
 import { asParameters, frozenLosses } from "./frozenLoss.ts";
@@ -107,8 +106,8 @@ export function checkNetwork(
     );
   const ask: Readonly<Record<Oracle, () => Opinion>> = {
     definition() {
-      const values = definitionGradient(config, parameters, sequence);
-      return beyond(values, halfUnits(asParameters(values), value));
+      const { values, errors } = definitionEstimate(config, parameters, sequence);
+      return beyond(values, asParameters(errors));
     },
     duals: () => beyond(dualGradient(config, parameters, sequence), rounding),
     pairs: () => beyond(sumOfPairs(config, dualPairs(config, parameters, sequence)), rounding),
@@ -143,12 +142,6 @@ function untold<P extends Point<P>>(analytic: P): Opinion {
       return [`d${name}`, { verdict: "fail", reason }];
     }),
   );
-}
-
-/** What correct rounding leaves, and what the definition cannot tell from zero. */
-function halfUnits(values: Parameters, loss: number): Parameters {
-  const least = ZERO * Math.max(1, loss);
-  return mapEntries(values, (value) => Math.max(UNIT_ROUNDOFF * Math.abs(value), least));
 }
 
 /** Where the derivative is in doubt, so is its being zero. */
