@@ -68,7 +68,7 @@ interface Subject {
 
 const program = command(
   "gradcheck",
-  "Holds back-propagation through time, on a seeded network, against five independent oracles. Exit code 0 for a pass, 1 for any other verdict, 2 for a mistake in the options.",
+  "Holds back-propagation through time, on a seeded network, against five oracles that do without it. Exit code 0 for a pass, 1 for any other verdict, 2 for a mistake in the options.",
 )
   .option("--input <n>", "inputs D", parseNumber, 1)
   .option("--hidden <n>", "hidden units H", parseNumber, 8)

@@ -102,7 +102,7 @@ describe("npm run gradcheck", () => {
   });
 
   it("writes the report and heat maps into a folder", async () => {
-    const out = temporaryFolder();
+    const out = join(temporaryFolder(), "made", "on", "the", "way");
     const { code, stdout } = await runScript("gradcheck", [...SMALL, "--out", out, "--json"]);
     expect(code).toBe(0);
     const files = ["gradcheck.json", "gradcheck.png", "gradcheck.svg", "pairs.png", "pairs.svg"];
@@ -131,6 +131,7 @@ describe("npm run gradcheck", () => {
     [["--start", "article"], "--start: only with --bug"],
     [["--seed", "-1"], "--seed: expected a whole number from 0 to 4294967295, got -1"],
     [["--out", "package.json"], "cannot write package.json"],
+    [["--out", "package.json/below"], "cannot write package.json/below"],
   ])("answers %j with one line and exit code 2", async (args, message) => {
     const { code, stdout, stderr } = await runScript("gradcheck", args);
     expect([code, stdout]).toEqual([2, ""]);

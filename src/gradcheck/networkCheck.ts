@@ -4,7 +4,7 @@
  *
  * | oracle | what it is | how far off it may be |
  * | --- | --- | --- |
- * | definition | central differences of the loss in 60-digit decimals | half a unit in the last place |
+ * | definition | central differences of the loss in decimals | half a unit in the last place, or what its digits leave in doubt |
  * | duals | forward mode | the running rounding bound |
  * | pairs | forward mode with untied parameters, summed over the pairs of the truncation | the same |
  * | differences | extrapolated differences in binary64 | their own estimate, for every entry |
