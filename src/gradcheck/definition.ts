@@ -179,8 +179,10 @@ function jacobianOf(
   const columns = Array.from(at, (_, p) => {
     let quotients = estimators[0](p);
     let areSettled = quotients.every(isCertain);
-    for (let n = 1; !areSettled && digits * 2 ** n <= 2 * MOST_DIGITS; n++) {
-      estimators[n] ??= estimator(f, at, digits * 2 ** n);
+    let doubled = digits;
+    for (let n = 1; !areSettled && doubled <= MOST_DIGITS; n++) {
+      doubled *= 2;
+      estimators[n] ??= estimator(f, at, doubled);
       const coarser = quotients;
       quotients = estimators[n](p);
       areSettled = quotients.every((quotient, m) => isSettled(quotient, coarser[m]));
