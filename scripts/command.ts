@@ -145,6 +145,25 @@ export function parseErrata(text: string): readonly GradientErratum[] | "all" {
 }
 
 /**
+ * Makes a folder and those above it. Not by mkdir's own recursion, which in Node never ends where a
+ * folder that exists takes no others and says ENOENT, as those of /proc do.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isFolder = async (place: string): Promise<boolean> =>
+      (await stat(place).catch(() => undefined))?.isDirectory() === true;
+    if (code === "EEXIST" && (await isFolder(path))) return;
+    const parent = dirname(path);
+    if (code !== "ENOENT" || (await isFolder(parent))) throw error;
+    await makeFolder(parent);
+    await makeFolder(path);
+  }
+}
+
+/**
  * Makes the folder of each file, so that a place that cannot be written to is known before hours of
  * work and not after.
  *
@@ -153,7 +172,7 @@ export function parseErrata(text: string): readonly GradientErratum[] | "all" {
 export async function requireWritable(...paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await access(dirname(path), constants.W_OK);
       if ((await stat(path).catch(() => undefined))?.isDirectory()) {
         throw new Error("it is a directory");
@@ -173,7 +192,7 @@ export async function requireWritable(...paths: readonly string[]): Promise<void
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(draft, content);
     await rename(draft, path);
   } catch (error) {

@@ -5,12 +5,14 @@ import type { ScalarFunction } from "../../src/gradcheck/arithmetic.ts";
 import { exactDecimal, toNearestBinary64 } from "../../src/gradcheck/decimal.ts";
 import {
   definitionDerivatives,
+  definitionEstimate,
   definitionGradient,
   definitionJacobian,
   RESOLUTION,
 } from "../../src/gradcheck/definition.ts";
 import { dualGradient } from "../../src/gradcheck/dual.ts";
 import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
+import { fromRows } from "../../src/numerics/matrix.ts";
 import { UNIT_ROUNDOFF } from "../../src/numerics/ulp.ts";
 import { sequenceLoss } from "../../src/rnn/forward.ts";
 import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
@@ -20,6 +22,7 @@ import {
   type Limits,
   type NetworkCase,
   networkCases,
+  scaledCases,
   sevenths,
 } from "../support/arbitraries.ts";
 import { bptt } from "../support/bptt.ts";
@@ -94,6 +97,21 @@ describe("the derivative by its definition", () => {
   it("is 0 where the derivative is, not the h² that the series leaves", () => {
     expect(derivativeAt(cube, 0)).toBe(0);
     expect(derivativeAt(square, 0)).toBe(0);
+  });
+
+  it("sees a third derivative beyond all that is allowed to it", () => {
+    // tanh(10^30 x) at 0: a step of 10^-20 only meets ±1; tanh(10^19 x) leaves the series 0.03 of 1.
+    for (const slope of [1e6, 1e19, 1e20, 1e30, 1e100]) {
+      const steep: ScalarFunction = (A) => (x) => A.tanh(linear(slope)(A)(x));
+      expect(derivativeAt(steep, 0)).toBe(slope);
+    }
+  });
+
+  it("returns the quotient that the most digits leave in doubt", () => {
+    // 10^400 is beyond 960 digits' step of 10^-320: the quotient is 1/h.
+    const steep: ScalarFunction = (A) => (x) =>
+      A.tanh(linear(1e200)(A)([linear(1e200)(A)([x[0]])]));
+    expect(derivativeAt(steep, 0)).toBe(Infinity);
   });
 
   it("is the mean of both sides at a kink", () => {
@@ -185,6 +203,65 @@ describe("the gradient by the definition", () => {
       return failures(network, plainGradients(network, mistake)).length === 0;
     });
     expect(fc.check(wrong, { endOnFailure: true }).failed).toBe(true);
+  });
+
+  it("knows how far off it is: half a unit, or what it cannot tell from zero", () => {
+    const config = handConfig({ hiddenSize: 1, hiddenBias: false, outputBias: false });
+    const [one, zero] = [fromRows([[1]]), fromRows([[0]])];
+    const parameters = { U: one, W: zero, V: fromRows([[1e-80]]) };
+    const { values, errors } = definitionEstimate(config, parameters, {
+      x: fromRows([[2]]),
+      y: one,
+    });
+    // ∂loss/∂V = (2·10^-80 − 1)·2 and ∂loss/∂U = −2·10^-80; no state comes before the first.
+    const [dU, dW, dV] = gradientArrays(values);
+    expect([dU[0], dW[0], dV[0]]).toEqual([0, 0, -2]);
+    const [ofU, ofW, ofV] = gradientArrays(errors);
+    expect([ofU[0], ofW[0], ofV[0]]).toEqual([RESOLUTION, RESOLUTION, 2 * UNIT_ROUNDOFF]);
+  });
+
+  it("is right where the numbers are not of its own scale: inputs of 10^14 and more", () => {
+    // With u = X·U = 1/2 the states are X's business no more, and ∂/∂U = X ∂/∂u.
+    const config = handConfig({
+      activation: "tanh",
+      lossAt: "every",
+      hiddenSize: 1,
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const dU = (X: number): number => {
+      const parameters = { U: fromRows([[0.5 / X]]), W: fromRows([[0.3]]), V: fromRows([[0.7]]) };
+      const sequence = { x: fromRows([[X], [0.75 * X]]), y: fromRows([[0.2], [0.1]]) };
+      return definitionGradient(config, parameters, sequence).dU.data[0] / X;
+    };
+    for (const X of [2 ** 40, 2 ** 47, 2 ** 67, 2 ** 200]) expect(dU(X)).toBe(dU(1));
+  });
+
+  it("is the duals' at every scale of parameters, inputs and targets", () => {
+    const limits: Limits = {
+      ...SMALL,
+      numbers: sevenths,
+      activations: ["tanh", "sigmoid", "identity"],
+    };
+    let sharp = 0;
+    fc.assert(
+      fc.property(scaledCases(limits, 20), ({ config, parameters, sequence }) => {
+        const bounds = gradientArrays(errorBounds(config, parameters, sequence).gradients);
+        const { values, errors } = definitionEstimate(config, parameters, sequence);
+        const duals = dualGradient(config, parameters, sequence);
+        // An exponential that overflows has no tangent in binary64: such duals say nothing.
+        fc.pre(gradientArrays(duals).every((entries) => entries.every(Number.isFinite)));
+        const rest = gradientArrays(errors);
+        const tolerance = (n: number, i: number): number => bounds[n][i] + rest[n][i];
+        expect(differences(duals, values, tolerance)).toEqual([]);
+        gradientArrays(values).forEach((entries, n) => {
+          sharp += entries.filter((v, i) => tolerance(n, i) <= 1e-6 * Math.abs(v)).length;
+        });
+      }),
+      { numRuns: FEW },
+    );
+    // The bounds do not hold merely by being wide: most networks have some entry that they tell.
+    expect(sharp).toBeGreaterThan(FEW);
   });
 
   it("leaves its arguments as they are", () => {

@@ -160,6 +160,56 @@ describe("the running error bounds", () => {
   });
 
   it.each([
+    ["sigmoid", 1],
+    ["tanh", 2],
+  ] as const)("of a state are at most the length of its range: %s", (activation, range) => {
+    // Each step's error times W = 10^8: without the range it would be squared beyond all numbers.
+    const config = handConfig({
+      activation,
+      hiddenSize: 1,
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const parameters = { U: fromRows([[1]]), W: fromRows([[1e8]]), V: fromRows([[0.5]]) };
+    const x = fromRows(Array.from({ length: 20 }, (_, t) => [t / 7]));
+    const bounds = errorBounds(config, parameters, { x, y: fromRows([[0.3]]) });
+    expect(Math.max(...bounds.s.data)).toBe(range);
+    // One output of 0.5 times a state: it is off by no more than half the range, and its rounding.
+    expect(bounds.o.data[19]).toBeCloseTo(range / 2, 12);
+    expect(bounds.loss).toBeLessThan(4);
+    for (const [bound] of gradientArrays(bounds.gradients)) {
+      expect(bound).toBeLessThan(Infinity);
+    }
+  });
+
+  it.each(["relu", "identity", "tanh", "sigmoid"] as const)(
+    "are infinite where they overflow, and never NaN: %s",
+    (activation) => {
+      const config = handConfig({
+        activation,
+        hiddenSize: 1,
+        hiddenBias: false,
+        outputBias: false,
+      });
+      const parameters = { U: fromRows([[1]]), W: fromRows([[1e200]]), V: fromRows([[1]]) };
+      const x = fromRows([[1], [0], [1]]);
+      const { a, s, o, loss, gradients } = errorBounds(config, parameters, {
+        x,
+        y: fromRows([[0]]),
+      });
+      const values = [
+        ...a.data,
+        ...s.data,
+        ...o.data,
+        loss,
+        ...gradientArrays(gradients).flatMap((g) => [...g]),
+      ];
+      expect(values.some(Number.isNaN)).toBe(false);
+      expect(values).toContain(Infinity);
+    },
+  );
+
+  it.each([
     ["eighths", eighths],
     ["sevenths", sevenths],
     ["numbers that saturate", saturating],

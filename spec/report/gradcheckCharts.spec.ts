@@ -97,6 +97,14 @@ describe("the map of pairs", () => {
     expect(text).not.toContain('"row":0,');
   });
 
+  it("is as high as it has rows: a loss at the last step alone makes one", () => {
+    const ofLast = [null, null, null, pairs[3]];
+    const one = JSON.stringify(pairMap(ofLast, { kind: "full" }).spec);
+    const all = JSON.stringify(pairMap(pairs, { kind: "full" }).spec);
+    expect(one).toContain(`"width":${4 * 26},"height":26,`);
+    expect(all).toContain(`"width":${4 * 26},"height":${4 * 26},`);
+  });
+
   it("can be drawn when every pair is zero", async () => {
     const none = pairMap([[zeroGradients(config)]], { kind: "full" });
     expect(await renderSvg(none, "file")).toContain(">0<");

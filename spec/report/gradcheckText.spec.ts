@@ -38,6 +38,17 @@ describe("a check in a terminal", () => {
     expect(lines.join("\n")).not.toMatch(/Note|fail:/);
   });
 
+  it("shows the worst entry's own relative error, and the largest below it", () => {
+    // dW[0] is a quarter of 1 off and explained; dW[1] an eighth of 2 off, and not.
+    const bounds = [Float64Array.of(1, 2 ** -30), Float64Array.of(0, 0)] as const;
+    const dW = compareTensor("dW", Float64Array.of(1, 2), Float64Array.of(0.75, 1.75), ...bounds);
+    const found = text({ duals: { dW } });
+    expect(found).toContain(
+      "│ dW     │    fail │       dW[1] │ 2.000000 │ 1.750000 │     1.3e-1 │",
+    );
+    expect(found).toContain("│ dW │ 2.5e-1 ✗ │");
+  });
+
   it("marks what fails, what cannot tell and what is empty, and gives the first reason", () => {
     const zero = compareTensor(
       "db",

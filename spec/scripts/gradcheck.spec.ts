@@ -72,15 +72,37 @@ describe("npm run gradcheck", () => {
     expect(saturated.stdout).toMatch(/% of the states are saturated[\s\S]*VACUOUS: .*\n$/);
   });
 
-  it("says when the definition is left out for its cost", async () => {
+  it("says in one line which oracles are left out for their cost", async () => {
     const large = ["--hidden", "40", "--length", "12", "--input", "9", "--truncate", "window:0"];
     const { code, stdout } = await runScript("gradcheck", large);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\nThe definition would take minutes: ask for it with --oracles\.\n$/);
+    expect(stdout).toMatch(/\nLeft out as slow \(ask for them with --oracles\): definition\.\n$/);
+  });
+
+  it("leaves all that is slow out of the article's own size, and says so", async () => {
+    const size = ["--start", "article", "--hidden", "100", "--length", "50"];
+    const out = temporaryFolder();
+    const args = ["--bug", "none", ...size, "--out", out];
+    const { code, stdout } = await runScript("gradcheck", args);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /\nLeft out as slow \(ask for them with --oracles\): definition, pairs, differences\.\n$/,
+    );
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    const files = ["gradcheck.json", "gradcheck.png", "gradcheck.svg"];
+    expect(readdirSync(out).sort()).toEqual(files);
+  }, 20_000);
+
+  it("has help with every default in words, and the exit codes", async () => {
+    const { code, stdout } = await runScript("gradcheck", ["--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("(default: full)");
+    expect(stdout).not.toContain("{");
+    expect(stdout.replace(/\s+/g, " ")).toContain("2 for a mistake in the options");
   });
 
   it("writes the report and heat maps into a folder", async () => {
-    const out = temporaryFolder();
+    const out = join(temporaryFolder(), "made", "on", "the", "way");
     const { code, stdout } = await runScript("gradcheck", [...SMALL, "--out", out, "--json"]);
     expect(code).toBe(0);
     const files = ["gradcheck.json", "gradcheck.png", "gradcheck.svg", "pairs.png", "pairs.svg"];
@@ -109,6 +131,7 @@ describe("npm run gradcheck", () => {
     [["--start", "article"], "--start: only with --bug"],
     [["--seed", "-1"], "--seed: expected a whole number from 0 to 4294967295, got -1"],
     [["--out", "package.json"], "cannot write package.json"],
+    [["--out", "package.json/below"], "cannot write package.json/below"],
   ])("answers %j with one line and exit code 2", async (args, message) => {
     const { code, stdout, stderr } = await runScript("gradcheck", args);
     expect([code, stdout]).toEqual([2, ""]);

@@ -165,6 +165,34 @@ export function networkCases(limits: Limits = {}): fc.Arbitrary<NetworkCase> {
   );
 }
 
+/** The same case with each tensor, the inputs and linear targets times a power of ten from −n to n. */
+export function scaledCases(limits: Limits, n: number): fc.Arbitrary<NetworkCase> {
+  const scale = fc.double({ min: -n, max: n, noNaN: true }).map((power) => 10 ** power);
+  const scales = fc.tuple(scale, scale, scale, scale, scale, scale, scale);
+  return fc.tuple(networkCases(limits), scales).map(([{ config, parameters, sequence }, by]) => {
+    const times = (values: Float64Array, i: number): Float64Array =>
+      values.map((value) => value * by[i]);
+    const matrix = (A: Matrix, i: number): Matrix => ({ ...A, data: times(A.data, i) });
+    const { U, W, V, b, c } = parameters;
+    const { x, y } = sequence;
+    return {
+      config,
+      parameters: {
+        U: matrix(U, 0),
+        W: matrix(W, 1),
+        V: matrix(V, 2),
+        ...(b && { b: times(b, 3) }),
+        ...(c && { c: times(c, 4) }),
+      },
+      sequence: {
+        ...sequence,
+        x: matrix(x, 5),
+        y: config.output === "linear" ? matrix(y, 6) : y,
+      },
+    };
+  });
+}
+
 /** The same case under another truncation. */
 export function truncated(network: NetworkCase, truncation: Truncation): NetworkCase {
   return { ...network, config: defineNetwork({ ...network.config, truncation }) };

@@ -7,7 +7,7 @@
  * and Stability of Numerical Algorithms, 2nd ed., §3.1 and lemma 3.1). Errors that come in are carried
  * through by the absolute value of the derivative (running error analysis, Higham §3.3). Products of
  * two errors are kept where the first order can vanish, behind a saturated unit, and left out where
- * it cannot, in the loss.
+ * it cannot, in the loss. Where a bound overflows it is infinite, and never NaN.
  *
  * E stands for the bound of an error below: E_s for that of s, and so on.
  */
@@ -28,6 +28,7 @@ import { stateBefore, type Trace, unroll } from "../rnn/forward.ts";
 import type { Output } from "../rnn/loss.ts";
 import {
   type Gradients,
+  gradientArrays,
   type Parameters,
   requireParameters,
   zeroGradients,
@@ -93,7 +94,12 @@ export function errorBounds(
     addBackwardErrorsTo(gradients, pass, forward, t, output);
   }
   const { a, s, o } = forward;
-  return { a, s, o, loss: loss * (1 + gamma(T)), gradients };
+  for (const values of [a.data, s.data, o.data, ...gradientArrays(gradients)]) {
+    values.forEach((bound, i) => {
+      values[i] = least(bound, Infinity);
+    });
+  }
+  return { a, s, o, loss: least(loss * (1 + gamma(T)), Infinity), gradients };
 }
 
 /** What was computed, and the absolute values of the parameters it was computed with. */
@@ -101,6 +107,11 @@ interface Pass {
   readonly config: NetworkConfig;
   readonly trace: Trace;
   readonly size: Parameters;
+}
+
+/** The bound or the most there can be; the latter, too, where the bound is NaN: 0·∞ bounds nothing. */
+function least(bound: number, most: number): number {
+  return bound <= most ? bound : most;
 }
 
 interface ForwardErrors {
@@ -116,7 +127,7 @@ interface ForwardErrors {
 
 /**
  * E_a = γ_{D+H+1} (|b| + |U||x_t| + |W||s_{t−1}|) + |W| E_s of step t−1
- * E_s = |f′| E_a + |f″|/2 E_a² + the elementary function's own
+ * E_s = |f′| E_a + |f″|/2 E_a² + the elementary function's own, at most the length of f's range
  * E_o = γ_{H+1} (|c| + |V||s_t|) + |V| E_s
  */
 function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): ForwardErrors {
@@ -126,6 +137,7 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
   const own = isElementary ? ELEMENTARY : 0;
   // |f″|/2 is at most 0.05 for the sigmoid and 0.39 for tanh.
   const curvature = isElementary ? 1 / 2 : 0;
+  const range = RANGES[activation];
   const errors = { a: zeros(T, H), s: zeros(T, H), o: zeros(T, O), scale: zeros(T, O) };
   let errorBefore = new Float64Array(H);
   let scaleBefore = absolute(trace.initialState);
@@ -136,7 +148,8 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
     const carried = affine(undefined, W, errorBefore);
     const Ea = terms.map((sum, h) => gamma(D + H + 1) * sum + carried[h]);
     const Es = s.map((sh, h) => {
-      return slope(activation, sh) * Ea[h] + curvature * Ea[h] * Ea[h] + own * Math.abs(sh);
+      const carriedOn = slope(activation, sh) * Ea[h] + curvature * Ea[h] * Ea[h];
+      return least(carriedOn + own * Math.abs(sh), range);
     });
     const scale = isElementary ? new Float64Array(H).fill(1) : affine(fromInput, W, scaleBefore);
     const outputTerms = affine(c, V, absolute(s));
@@ -150,6 +163,14 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
   }
   return errors;
 }
+
+/** The length of the interval that s lies in, computed or exact. */
+const RANGES: Readonly<Record<Activation, number>> = {
+  sigmoid: 1,
+  tanh: 2,
+  relu: Infinity,
+  identity: Infinity,
+};
 
 /** |f′|, in terms of s = f(a). */
 function slope(activation: Activation, s: number): number {

@@ -4,29 +4,42 @@
  *
  * | oracle | what it is | how far off it may be |
  * | --- | --- | --- |
- * | definition | central differences of the loss in 60-digit decimals | half a unit in the last place |
+ * | definition | central differences of the loss in decimals | half a unit in the last place, or what its digits leave in doubt |
  * | duals | forward mode | the running rounding bound |
  * | pairs | forward mode with untied parameters, summed over the pairs of the truncation | the same |
  * | differences | extrapolated differences in binary64 | their own estimate, for every entry |
  * | taylor | the slope of the remainder, tensor by tensor | no entries: first or second order |
  *
- * The analytic side is given the running rounding bound of a backward pass.
+ * The analytic side is given the running rounding bound of a backward pass. Where that overflows no
+ * oracle can tell anything, and none is asked.
  */
 import { requireArray, requireOneOf } from "../numerics/require.ts";
-import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
 import { type Activation, activationDerivative } from "../rnn/activation.ts";
 import type { NetworkConfig } from "../rnn/config.ts";
 import { forward, type Trace } from "../rnn/forward.ts";
-import { type Gradients, type Parameters, requireGradients } from "../rnn/parameters.ts";
+import {
+  type Gradients,
+  gradientArrays,
+  type Parameters,
+  requireGradients,
+} from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
 import { type DifferencesOpinion, differencesOpinion, taylorOpinion } from "./check.ts";
-import { definitionGradient, RESOLUTION as ZERO } from "./definition.ts";
+import { definitionEstimate } from "./definition.ts";
 import { dualGradient } from "./dual.ts";
 import { type ErrorBounds, errorBounds } from "./errorBounds.ts";
 import { asParameters, frozenLosses } from "./frozenLoss.ts";
 import { dualPairs, sumOfPairs } from "./pairs.ts";
-import { type CheckReport, combine, type Opinion } from "./report.ts";
-import { mapEntries, namesOf, requireShapesOf } from "./tensors.ts";
+import { type CheckReport, combine, type Finding, type Opinion } from "./report.ts";
+import {
+  entriesOf,
+  mapEntries,
+  namesOf,
+  type Point,
+  pathOf,
+  requireShapesOf,
+  type Tensor,
+} from "./tensors.ts";
 import { compareGradient } from "./verdict.ts";
 
 /** The oracles, the sharpest first. */
@@ -44,6 +57,7 @@ export const SATURATED: number = 2 ** -26;
  *
  * @param gradients what is to be that gradient; unclipped
  * @param oracles by which; all of them unless given
+ * @returns the report; a loss or a gradient that is not finite is in it and not thrown
  * @throws {TypeError | RangeError} when the parameters or the sequence do not fit the network, the
  *   gradients are not of its shapes, or an oracle is unknown
  */
@@ -62,11 +76,25 @@ export function checkNetwork(
   if (oracles.length === 0) throw new RangeError("oracles: expected at least one, got none");
   for (const oracle of oracles) requireOneOf("oracles", oracle, ORACLES);
 
+  const names = namesOf(parameters).map((name) => `d${name}`);
+  const asked = ORACLES.filter((oracle) => oracles.includes(oracle));
   const rounding = asParameters(bounds.gradients);
   const loss = frozenLosses(config, parameters, sequence);
+  const value = loss(parameters);
+  if (!Number.isFinite(value)) {
+    const reason = `the loss is ${value}`;
+    const finding: Finding = { verdict: "fail", reason };
+    const evaluation = Object.fromEntries(names.map((name) => [name, finding]));
+    return combine(names, { evaluation }, [reason]);
+  }
   const trace = forward(config, parameters, sequence.x, sequence.initialState);
   const doubtful = kinksInDoubt(config.activation, trace, bounds);
   const remarks = [...saturationRemarks(config.activation, trace), ...kinkRemarks(doubtful, trace)];
+  if (overflows(bounds)) {
+    const opinion = untold(analytic);
+    const opinions = Object.fromEntries(asked.map((oracle) => [oracle, opinion]));
+    return combine(names, opinions, [...remarks, OVERFLOW]);
+  }
   const beyond = (values: Gradients, errors: Parameters): Opinion =>
     compareGradient(
       analytic,
@@ -83,8 +111,8 @@ export function checkNetwork(
   };
   const ask: Readonly<Record<Oracle, () => Opinion>> = {
     definition() {
-      const values = definitionGradient(config, parameters, sequence);
-      return beyond(values, halfUnits(asParameters(values), loss(parameters)));
+      const { values, errors } = definitionEstimate(config, parameters, sequence);
+      return beyond(values, asParameters(errors));
     },
     duals: () => beyond(dualGradient(config, parameters, sequence), rounding),
     pairs: () => beyond(sumOfPairs(config, dualPairs(config, parameters, sequence)), rounding),
@@ -98,16 +126,28 @@ export function checkNetwork(
       return taylorOpinion(loss, analytic, parameters, bounds.loss, undecided);
     },
   };
-  const names = namesOf(parameters).map((name) => `d${name}`);
-  const asked = ORACLES.filter((oracle) => oracles.includes(oracle));
   const opinions = Object.fromEntries(asked.map((oracle) => [oracle, ask[oracle]()]));
   return combine(names, opinions, remarks);
 }
 
-/** What correct rounding leaves, and what the definition cannot tell from zero. */
-function halfUnits(values: Parameters, loss: number): Parameters {
-  const least = ZERO * Math.max(1, loss);
-  return mapEntries(values, (value) => Math.max(UNIT_ROUNDOFF * Math.abs(value), least));
+const OVERFLOW = "the bound on the rounding errors overflows: no oracle can say what they explain";
+
+function overflows({ loss, gradients }: ErrorBounds): boolean {
+  return ![[loss], ...gradientArrays(gradients)].every((values) => values.every(Number.isFinite));
+}
+
+/** What can be said of a gradient when nothing bounds its rounding: whether its entries are numbers. */
+function untold<P extends Point<P>>(analytic: P): Opinion {
+  return Object.fromEntries(
+    namesOf(analytic).map((name): [string, Finding] => {
+      const tensor: Tensor = analytic[name];
+      const entries = entriesOf(tensor);
+      const broken = entries.findIndex((entry) => !Number.isFinite(entry));
+      if (broken < 0) return [`d${name}`, { verdict: "inconclusive", reason: OVERFLOW }];
+      const reason = `${pathOf(`d${name}`, tensor, broken)} is ${entries[broken]}`;
+      return [`d${name}`, { verdict: "fail", reason }];
+    }),
+  );
 }
 
 /** Where the derivative is in doubt, so is its being zero. */

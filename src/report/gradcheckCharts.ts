@@ -150,7 +150,7 @@ function map(
   };
 }
 
-/** How many rows or columns the cells reach over. */
+/** How many different rows or columns there are: no other is drawn. */
 function count(cells: readonly Cell[], side: "row" | "col"): number {
-  return cells.reduce((most, cell) => Math.max(most, cell[side] + 1), 0);
+  return new Set(cells.map((cell) => cell[side])).size;
 }

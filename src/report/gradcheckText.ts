@@ -35,14 +35,14 @@ function tensorTable({ tensors }: CheckReport): string {
     "numeric",
     "rel. error",
   ]);
-  for (const [name, { verdict, worst, maxRelativeError }] of Object.entries(tensors)) {
+  for (const [name, { verdict, worst }] of Object.entries(tensors)) {
     table.push([
       name,
       verdict,
       worst ? worst.path : "–",
       worst ? brief(worst.analytic) : "–",
       worst ? brief(worst.numeric) : "–",
-      maxRelativeError === null ? "–" : maxRelativeError.toExponential(1),
+      worst ? worst.relativeError.toExponential(1) : "–",
     ]);
   }
   return table.toString();
