@@ -84,7 +84,9 @@ export function definitionJacobian(
   at: Float64Array,
   options: DefinitionOptions = {},
 ): Float64Array[] {
-  return jacobianOf(f, at, options).map((row) => Float64Array.from(row, ({ value }) => value));
+  return jacobianOf(f, at, options, DIGITS).map((row) =>
+    Float64Array.from(row, ({ value }) => value),
+  );
 }
 
 /**
@@ -131,8 +133,8 @@ export function definitionEstimate(
   requireParameters(config, parameters);
   requireSequence(config, sequence, "sequence");
   const f = asVector(truncatedLossOf(config, parameters, sequence));
-  const digits = digitsFor(parameters, sequence);
-  const [row] = jacobianOf(f, flat(parameters), { digits, ...options });
+  const enough = digitsFor(parameters, sequence);
+  const [row] = jacobianOf(f, flat(parameters), options, enough);
   return {
     values: gradientsOf(
       config,
@@ -163,17 +165,22 @@ interface Derivative {
   readonly error: number;
 }
 
-/** As {@link definitionJacobian}, each derivative with its error. */
+/**
+ * As {@link definitionJacobian}, each derivative with its error.
+ *
+ * @param enough digits when the options do not say
+ */
 function jacobianOf(
   f: VectorFunction,
   at: Float64Array,
   options: DefinitionOptions,
+  enough: number,
 ): Derivative[][] {
   requireVector("at", at);
   requireInteger("at.length", at.length, { min: 1 });
   requireObject("options", options);
   requireOnlyKeys("options", options, ["digits"]);
-  const { digits = DIGITS } = options;
+  const { digits = enough } = options;
   requireInteger("digits", digits, { min: 30, max: MOST_DIGITS });
   const estimators = [estimator(f, at, digits)];
   const columns = Array.from(at, (_, p) => {
