@@ -88,7 +88,7 @@ describe("the derivative", () => {
         if (!(off <= allowed))
           throw new Error(`${smooth.formula} at ${x}: ${off} above ${allowed}`);
         expect(calls).toBeGreaterThanOrEqual(15);
-        expect(calls).toBeLessThanOrEqual(30);
+        expect(calls).toBeLessThanOrEqual(31);
       });
       fc.assert(property, { numRuns: 30 * FC_RUNS });
     },
@@ -467,9 +467,8 @@ describe("the steps", () => {
   it("start where they are told to", () => {
     const seen: number[] = [];
     estimate((x) => seen.push(x), 4, { step: 0.5 });
-    // After those of the short steps, which are parts of it.
-    expect(seen.slice(0, 3)).toEqual([4, 4 + 2 ** -12, 4 - 2 ** -12]);
-    expect(seen.slice(7, 9)).toEqual([6, 2]);
+    // Then the short steps, which are parts of it.
+    expect(seen.slice(0, 5)).toEqual([4, 6, 2, 4 + 2 ** -12, 4 - 2 ** -12]);
     // A function of scale 1e-6 needs it: at 1e-4 it is long over.
     const f = (x: number): number => tanh(1e6 * x);
     expect(estimate(f, 1e-7).error).toBe(Infinity);

@@ -70,6 +70,8 @@ interface Case {
   readonly formula: string;
   readonly f: (at: { readonly x: Float64Array }) => number;
   readonly x: number[];
+  /** whether the terms cancel at x, between entries, to where nothing tells how large they are */
+  readonly cancels: boolean;
   readonly gradient: number[];
   /** where the terms of an entry cancel, their rounding stays: γ_1000 of their sizes */
   readonly rounding: number[];
@@ -93,11 +95,17 @@ const cases: fc.Arbitrary<Case> = fc.tuple(entries, lost).map(([parts, C]) => ({
     return sum - C;
   },
   x: parts.map(([x]) => x),
+  cancels: cancel(parts.flatMap(([x, terms]) => terms.map(({ f }) => f(x)))),
   rounding: parts.map(([, terms]) =>
     terms.reduce((sum, term) => sum + 1.2e-13 * Math.abs(term.derivative), 0),
   ),
   gradient: parts.map(([, terms]) => terms.reduce((sum, term) => sum + term.derivative, 0)),
 }));
+
+function cancel(terms: readonly number[]): boolean {
+  const size = terms.reduce((sum, term) => sum + Math.abs(term), 0);
+  return Math.abs(terms.reduce((sum, term) => sum + term, 0)) < size / 8;
+}
 
 /** Of a sum that is lost in the constant altogether no value tells that it is there. */
 function moves(f: Case["f"], x: readonly number[], i: number): boolean {
@@ -111,9 +119,10 @@ describe("a gradient of a function of any scale", () => {
   it("does not fail when it is right; off by a tenth it does not pass, and fails where that passed", () => {
     const tally: Record<string, number> = {};
     fc.assert(
-      fc.property(cases, ({ formula, f, x, gradient, rounding }) => {
+      fc.property(cases, ({ formula, f, x, cancels, gradient, rounding }) => {
         const at = { x: Float64Array.from(x) };
-        fc.pre(x.every((_, i) => moves(f, x, i)));
+        // That is what the option `noise` is for; none is given here.
+        fc.pre(!cancels && x.every((_, i) => moves(f, x, i)));
         const options = { rounding: { x: Float64Array.from(rounding) } };
         const right = checkGradient(f, { x: Float64Array.from(gradient) }, at, options);
         if (right.verdict === "fail") {

@@ -74,8 +74,9 @@ export const RELATIVE_NOISE: number = 16 * UNIT_ROUNDOFF;
 export interface RiddersOptions {
   /**
    * A bound on the rounding error of one value of f. By default {@link RELATIVE_NOISE} times
-   * |f| + |x f′|, for errors in f and in what is made of its argument. An f that is the small
-   * difference of large numbers has more, and then the bound is needed.
+   * |f| + |x f′|, with the largest |f| there is within the first step, for errors in f and in what is
+   * made of its argument. An f that is the small difference of large numbers has more, and then the
+   * bound is needed.
    */
   readonly noise?: number;
   /** the first step for entries up to 1 in size; {@link FIRST_STEP} when absent */
@@ -160,6 +161,8 @@ interface Quotients {
   readonly left: number;
   readonly right: number;
   readonly central: Bounded;
+  /** the largest |f| there was */
+  readonly size: number;
 }
 
 /** A number and a bound on the rounding errors in it. */
@@ -184,11 +187,16 @@ function derivative(
   firstStep: number,
   noise: number | undefined,
 ): Estimate {
-  const short = SHORT_STEPS.flatMap((part) => quotientsAt(f, x, f0, part * firstStep, noise) ?? []);
+  // Where f itself is small by cancellation, its terms are not, and a step away they need not cancel.
+  const longest = quotientsAt(f, x, f0, firstStep, 0, noise);
+  const size = longest?.size ?? 0;
+  const at = (h: number): Quotients | undefined =>
+    h === firstStep ? longest : quotientsAt(f, x, f0, h, size, noise);
+  const short = SHORT_STEPS.flatMap((part) => at(part * firstStep) ?? []);
   const rows: Row[] = [];
   let h = firstStep;
   for (let level = 0; level < MAX_LEVELS; level++, h /= RATIO) {
-    const quotients = quotientsAt(f, x, f0, h, noise);
+    const quotients = at(h);
     // Shorter steps may stay where f is finite.
     if (quotients === undefined) continue;
     const row = rowBelow(rows.at(-1), quotients);
@@ -203,7 +211,7 @@ function derivative(
   const isFlat = short.every(({ left, right }) => left === 0 && right === 0);
   if (!isFlat) return estimate;
   const near = rows.toReversed().map(({ quotients }) => quotients);
-  const far = quotientsAt(f, x, f0, FAR * firstStep, noise);
+  const far = at(FAR * firstStep);
   const jumps = movesByJumps(f, x, far === undefined ? near : [...near, far]);
   return jumps ? { ...estimate, error: Infinity } : estimate;
 }
@@ -214,6 +222,7 @@ function quotientsAt(
   x: number,
   f0: number,
   h: number,
+  sizeNear: number,
   noise: number | undefined,
 ): Quotients | undefined {
   const above = x + h;
@@ -229,14 +238,14 @@ function quotientsAt(
   if (!(Number.isFinite(left) && Number.isFinite(right) && Number.isFinite(value))) {
     return undefined;
   }
-  const size = Math.max(Math.abs(fAbove), Math.abs(fBelow), Math.abs(f0)) + Math.abs(x * value);
+  const size = Math.max(Math.abs(fAbove), Math.abs(fBelow), Math.abs(f0), sizeNear);
   // The least number there is stands for underflow.
-  const bound = noise ?? RELATIVE_NOISE * size + Number.MIN_VALUE;
+  const bound = noise ?? RELATIVE_NOISE * (size + Math.abs(x * value)) + Number.MIN_VALUE;
   // Of the arithmetic here: four operations and what x ± h are not symmetric by, then one or two for
   // each of at most nine columns.
   const own = 16 * UNIT_ROUNDOFF * Math.max(Math.abs(left), Math.abs(right));
   const rounding = (2 * bound) / (above - below) + own;
-  return { h: above - x, left, right, central: { value, rounding } };
+  return { h: above - x, left, right, central: { value, rounding }, size };
 }
 
 function rowBelow(previous: Row | undefined, quotients: Quotients): Row {

@@ -50,8 +50,8 @@ export interface TaylorOptions {
   /** how many for each tensor and for all of them together; 3 when absent */
   readonly directions?: number;
   /**
-   * A bound on the rounding error of one value of f; {@link RELATIVE_NOISE} times |f| + max |x_i g_i|
-   * when absent, see there.
+   * A bound on the rounding error of one value of f; {@link RELATIVE_NOISE} times the largest |f|
+   * nearby + max |x_i g_i| when absent, see there.
    */
   readonly noise?: number;
 }
@@ -118,8 +118,7 @@ export function taylorTest<P extends Point<P>>(
   const ray: Ray = {
     f: () => evaluate(f, point),
     f0,
-    rounding: (value) =>
-      noise ?? RELATIVE_NOISE * (Math.max(Math.abs(f0), Math.abs(value)) + argument),
+    rounding: (size) => noise ?? RELATIVE_NOISE * (size + argument),
   };
   const test = (names: readonly (keyof P & string)[]): TaylorResult => {
     const parts = names.map((name) => ({
@@ -153,8 +152,8 @@ interface Ray {
   /** f where the point has moved to */
   readonly f: () => number;
   readonly f0: number;
-  /** bounds the rounding error of a value of f */
-  readonly rounding: (value: number) => number;
+  /** bounds the rounding error of a value of f, of which the largest nearby has this size */
+  readonly rounding: (size: number) => number;
 }
 
 /** What changes along a direction, a tensor at a time. */
@@ -188,6 +187,9 @@ function alongOneDirection(
   const directions = parts.map(({ origin }) =>
     origin.map((x) => randomSize(random) * Math.max(1, Math.abs(x))),
   );
+  // From the longest step on: where f itself is small by cancellation, its terms are not, and a step
+  // away they need not cancel.
+  let size = Math.abs(f0);
   const remainderAt = (h: number): Remainder => {
     let linear = 0;
     parts.forEach(({ origin, moving, gradient }, n) => {
@@ -200,7 +202,8 @@ function alongOneDirection(
     // Not finite where x + h v or the gradient is not.
     const value = Number.isFinite(linear) ? f() : Number.NaN;
     for (const { origin, moving } of parts) moving.set(origin);
-    return { h, remainder: Math.abs(value - f0 - linear), floor: 2 * rounding(value), linear };
+    if (Number.isFinite(value)) size = Math.max(size, Math.abs(value));
+    return { h, remainder: Math.abs(value - f0 - linear), floor: 2 * rounding(size), linear };
   };
 
   const found: Remainder[] = [];

@@ -10,8 +10,9 @@
  * | inconclusive | otherwise, some ε + ρ exceeds a thousandth of the tensor's largest entry: an error of that size would go unseen |
  * | pass | otherwise |
  *
- * No tolerance is chosen: ε is the oracle's estimate and ρ a running bound. The thousandth decides
- * nothing about right and wrong; it says how sharp a check must be before its silence means anything.
+ * No tolerance is chosen here: ε is the oracle's estimate and ρ a bound on rounding. The thousandth
+ * decides nothing about right and wrong; it says how sharp a check must be before its silence means
+ * anything.
  */
 import { ulpDistance } from "../numerics/ulp.ts";
 import { entriesOf, namesOf, type Point, pathOf, type Tensor } from "./tensors.ts";

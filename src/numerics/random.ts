@@ -20,7 +20,8 @@ export type Generator = (typeof GENERATORS)[number];
  *
  * - `numpy`: the stream of `np.random.seed(seed)` followed by `np.random.random_sample()`.
  * - `seedrandom`: ARC4 as in the npm package of that name, 53 bits a number, seeded with the
- *   decimal digits of the seed.
+ *   decimal digits of the seed, ten of them, leading zeros included. ARC4 repeats its key until it
+ *   has 256 bytes, so that 1, 11 and 111 would be the same key; keys of one length are all different.
  *
  * @param seed a whole number, 0 to 2^32 − 1
  * @throws {TypeError | RangeError} when the generator is unknown or the seed is not such a number
@@ -47,5 +48,5 @@ function numpyStream(seed: number): RandomStream {
 }
 
 function seedrandomStream(seed: number): RandomStream {
-  return { next: seedrandom(String(seed)) };
+  return { next: seedrandom(String(seed).padStart(10, "0")) };
 }
