@@ -21,7 +21,7 @@ import { sgdStep } from "../../../src/rnn/sgd.ts";
 import { train } from "../../../src/rnn/train.ts";
 import { EXACT } from "../../support/arbitraries.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
-import { distance, solvedCases } from "../../support/solvedCases.ts";
+import { distance, numbersIn, solvedCases } from "../../support/solvedCases.ts";
 
 function gradientBy({ config, inputs }: CaseOf<"gradient" | "step">): Gradients {
   const parameters = parametersFrom(inputs.parameters);
@@ -98,11 +98,17 @@ function trajectoryBy({ config, inputs }: CaseOf<"trajectory">): unknown {
 // on partial sums that may be a few hundred times the largest entry of a result stay far below 2^-33.
 const ROUNDING = 2 ** -33;
 
+/** Above it a training is on its way to infinity. */
+const LARGE = 2 ** 20;
+
 describe("the program without a mistake", () => {
   it.each(SOLVED_KINDS)("answers %s as the network does, within rounding", (kind) => {
     fc.assert(
       fc.property(solvedCases(kind), (testCase) => {
-        expect(distance(solve(RIGHT, testCase), reference(testCase))).toBeLessThanOrEqual(ROUNDING);
+        const answer = reference(testCase);
+        // A training that diverges blows rounding up with everything else.
+        fc.pre(numbersIn(answer).every((value) => Math.abs(value) < LARGE));
+        expect(distance(solve(RIGHT, testCase), answer)).toBeLessThanOrEqual(ROUNDING);
       }),
     );
   });

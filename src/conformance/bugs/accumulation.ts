@@ -11,12 +11,13 @@ function lossesOf({ config, x }: Run): number {
   return config.lossAt === "every" ? x.rows : 1;
 }
 
-/** How often a term is counted when sums are carried on from step to step to the end. */
-const carriedOn: Program["accumulate"] = (sum, { t, gradients }, run) => {
-  const times = run.config.lossAt === "every" ? run.x.rows - t : 1;
+/** A term once for each loss of the span from its own on; V and c have no inner loop. */
+const carriedOn: Program["accumulate"] = (sum, { t, gradients }, run, { to }) => {
+  let count = 0;
+  for (let later = t; later <= to; later++) if (run.program.errorAt(run, later)) count++;
   const { dV, dc } = gradients;
   addGradientsTo(sum, {
-    ...mapGradients(gradients, (g) => g * times),
+    ...mapGradients(gradients, (g) => g * count),
     dV,
     ...(dc && { dc }),
   });
@@ -154,7 +155,7 @@ export const ACCUMULATION_BUGS: readonly Bug[] = [
     id: "inner-sums-carried-on",
     title: "The sums of the inner loop are not reset from one step to the next",
     explanation:
-      "The sums for dU, dW and db are set to zero before the loop over t and not within it, and each step adds them as they stand. A term of step t is counted T − t times. It is the article's E03.",
+      "The sums for dU, dW and db are set to zero before the loop over t and not within it, and each step adds them as they stand. A term of step t is counted again at every later one. It is the article's E03.",
     kinds: SUMMED,
     seams: { accumulate: carriedOn },
   }),

@@ -116,8 +116,8 @@ export interface Program {
   readonly carry: (run: Run, errors: HiddenErrors) => Float64Array;
   /** g(t, i) */
   readonly term: (run: Run, errors: HiddenErrors) => Gradients;
-  /** adds a term to the gradient, in place */
-  readonly accumulate: (sum: Gradients, term: Term, run: Run) => void;
+  /** adds a term to the gradient of a span's losses, in place */
+  readonly accumulate: (sum: Gradients, term: Term, run: Run, span: Span) => void;
   /** what the sum of the terms is multiplied by */
   readonly gradientScale: (run: Run) => number;
 

@@ -238,7 +238,7 @@ export function truncatedTerms(run: Run, span: Span): Generator<Term, void> {
 export function gradientOf(run: Run, span: Span): Gradients {
   const { program } = run;
   const sum = zeroGradients(run.config);
-  for (const term of truncatedTerms(run, span)) program.accumulate(sum, term, run);
+  for (const term of truncatedTerms(run, span)) program.accumulate(sum, term, run, span);
   const scale = program.gradientScale(run);
   return mapGradients(sum, (g) => g * scale);
 }
