@@ -196,11 +196,11 @@ export const CLIPPING_BUGS: readonly Bug[] = [
       "The code multiplies by the learning rate first and clips η dθ. The limit is then one for the step of the parameters, and in effect 1/η times as wide as the one asked for.",
     kinds: UPDATED,
     seams: {
-      clipped: (run, span, { clipping, learningRate }) =>
-        RIGHT.clip(
-          gradientOf(run, span),
-          clipping && { ...clipping, limit: clipping.limit / learningRate },
-        ),
+      update: (run, span, { clipping, learningRate }) => {
+        const step = mapGradients(gradientOf(run, span), (g) => g * learningRate);
+        const gradients = RIGHT.clip(step, clipping);
+        return { run, gradients, parameters: RIGHT.descend(run.parameters, gradients, 1) };
+      },
     },
   }),
 ];

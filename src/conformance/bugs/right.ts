@@ -2,7 +2,7 @@
  * The program without a mistake, slow and plain: the gradient as the sum of what every loss
  * contributes through every step, one pair (t, i) after the other.
  */
-import { row } from "../../numerics/matrix.ts";
+import { row, zeros } from "../../numerics/matrix.ts";
 import { activate, activationDerivative } from "../../rnn/activation.ts";
 import { clip } from "../../rnn/clip.ts";
 import type { NetworkConfig } from "../../rnn/config.ts";
@@ -105,13 +105,13 @@ export function chunkStart(k1: number, t: number): number {
 
 /** dU = δ_i x_iᵀ, dW = δ_i s_{i−1}ᵀ, db = δ_i, and at i = t dV = e_t s_tᵀ, dc = e_t. */
 function termOf(run: Run, { t, i, e, delta }: HiddenErrors): Gradients {
-  const { dV, dc } = zeroGradients(run.config);
+  const { hiddenSize: H, outputSize: O, hiddenBias, outputBias } = run.config;
   return {
     dU: outer(delta, row(run.x, i)),
     dW: outer(delta, run.program.before(run, i)),
-    dV: i === t ? outer(e, row(run.s, t)) : dV,
-    ...(run.config.hiddenBias && { db: delta }),
-    ...(dc && { dc: i === t ? e : dc }),
+    dV: i === t ? outer(e, row(run.s, t)) : zeros(O, H),
+    ...(hiddenBias && { db: delta }),
+    ...(outputBias && { dc: i === t ? e : new Float64Array(O) }),
   };
 }
 
