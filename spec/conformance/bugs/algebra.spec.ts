@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import {
+  addGradientsTo,
+  inEveryColumn,
+  outer,
+  plus,
+  product,
+  reshaped,
+  times,
+  transposedProduct,
+} from "../../../src/conformance/bugs/algebra.ts";
+import { fromRows, toRows } from "../../../src/numerics/matrix.ts";
+
+const A = fromRows([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
+const v = Float64Array.of(1, 10);
+const w = Float64Array.of(1, 10, 100);
+
+describe("the products", () => {
+  it("of a matrix and a vector, by hand", () => {
+    expect(product(A, w)).toEqual(Float64Array.of(321, 654));
+    expect(transposedProduct(A, v)).toEqual(Float64Array.of(41, 52, 63));
+  });
+
+  it("of two vectors, by hand", () => {
+    expect(toRows(outer(v, w))).toEqual([
+      [1, 10, 100],
+      [10, 100, 1000],
+    ]);
+    expect(plus(w, w)).toEqual(Float64Array.of(2, 20, 200));
+    expect(times(w, w)).toEqual(Float64Array.of(1, 100, 10000));
+    expect(toRows(inEveryColumn(v, 3))).toEqual([
+      [1, 1, 1],
+      [10, 10, 10],
+    ]);
+  });
+
+  it("leave their arguments as they were", () => {
+    plus(w, w);
+    times(w, w);
+    expect(w).toEqual(Float64Array.of(1, 10, 100));
+    expect(v).toEqual(Float64Array.of(1, 10));
+  });
+});
+
+describe("reshaped", () => {
+  it("keeps the order of the numbers, and so is no transpose", () => {
+    expect(toRows(reshaped(A))).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+});
+
+describe("addGradientsTo", () => {
+  it("adds each tensor to its own", () => {
+    const gradients = (n: number) => ({
+      dU: fromRows([[n]]),
+      dW: fromRows([[2 * n]]),
+      dV: fromRows([[3 * n]]),
+      dc: Float64Array.of(4 * n),
+    });
+    const sum = gradients(1);
+    addGradientsTo(sum, gradients(10));
+    expect(sum).toEqual(gradients(11));
+  });
+});

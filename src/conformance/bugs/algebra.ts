@@ -1,0 +1,64 @@
+/** The few products that the catalogue's programs are written in; each returns something new. */
+import {
+  addOuterProductTo,
+  addProductTo,
+  addTo,
+  addTransposedProductTo,
+  type Matrix,
+  zeros,
+} from "../../numerics/matrix.ts";
+import { type Gradients, gradientArrays } from "../../rnn/parameters.ts";
+
+/** A x, of length rows. */
+export function product(A: Matrix, x: Float64Array): Float64Array {
+  const y = new Float64Array(A.rows);
+  addProductTo(y, A, x);
+  return y;
+}
+
+/** Aᵀ y, of length cols. */
+export function transposedProduct(A: Matrix, y: Float64Array): Float64Array {
+  const x = new Float64Array(A.cols);
+  addTransposedProductTo(x, A, y);
+  return x;
+}
+
+/** y xᵀ, as many rows as y is long. */
+export function outer(y: Float64Array, x: Float64Array): Matrix {
+  const A = zeros(y.length, x.length);
+  addOuterProductTo(A, y, x);
+  return A;
+}
+
+/** v + w. */
+export function plus(v: Float64Array, w: Float64Array): Float64Array {
+  const sum = v.slice();
+  addTo(sum, w);
+  return sum;
+}
+
+/** v ⊙ w, entry by entry. */
+export function times(v: Float64Array, w: Float64Array): Float64Array {
+  return v.map((vi, i) => vi * w[i]);
+}
+
+/**
+ * The same numbers in the same order with rows and cols exchanged: what one has who takes a matrix
+ * for its transpose. A square matrix is itself.
+ */
+export function reshaped(A: Matrix): Matrix {
+  return { rows: A.cols, cols: A.rows, data: A.data };
+}
+
+/** The vector in every column of a matrix. */
+export function inEveryColumn(v: Float64Array, cols: number): Matrix {
+  return outer(v, new Float64Array(cols).fill(1));
+}
+
+/** sum += gradients, tensor by tensor. */
+export function addGradientsTo(sum: Gradients, gradients: Gradients): void {
+  const arrays = gradientArrays(gradients);
+  gradientArrays(sum).forEach((values, n) => {
+    addTo(values, arrays[n]);
+  });
+}
