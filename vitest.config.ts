@@ -4,6 +4,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     // Nothing in here leaves anything behind, and a worker for each file would cost ten seconds.
     isolate: false,
+    // By default one core stays idle, which of two is half.
+    maxWorkers: "100%",
     include: ["spec/**/*.spec.ts"],
     globalSetup: ["spec/support/globalSetup.ts"],
     setupFiles: ["spec/support/setup.ts"],

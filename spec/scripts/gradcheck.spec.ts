@@ -79,20 +79,6 @@ describe("npm run gradcheck", () => {
     expect(stdout).toMatch(/\nLeft out as slow \(ask for them with --oracles\): definition\.\n$/);
   });
 
-  it("leaves all that is slow out of the article's own size, and says so", async () => {
-    const size = ["--start", "article", "--hidden", "100", "--length", "50"];
-    const out = temporaryFolder();
-    const args = ["--bug", "none", ...size, "--out", out];
-    const { code, stdout } = await runScript("gradcheck", args);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(
-      /\nLeft out as slow \(ask for them with --oracles\): definition, pairs, differences\.\n$/,
-    );
-    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-    const files = ["gradcheck.json", "gradcheck.png", "gradcheck.svg"];
-    expect(readdirSync(out).sort()).toEqual(files);
-  }, 20_000);
-
   it("has help with every default in words, and the exit codes", async () => {
     const { code, stdout } = await runScript("gradcheck", ["--help"]);
     expect(code).toBe(0);
