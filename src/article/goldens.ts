@@ -88,8 +88,8 @@ const SMALL_NETWORKS: Readonly<Record<SmallName, SmallNetwork>> = {
 };
 
 export const GOLDEN_NAMES: readonly GoldenName[] = [
-  ...PRESETS,
   ...(Object.keys(SMALL_NETWORKS) as SmallName[]),
+  ...PRESETS,
 ];
 
 /** Runs a golden run. */

@@ -24,9 +24,9 @@ function sampled(kind: SolvedKind): Case[] {
   const drawn = (numRuns: number, limits: Limits): Case[] =>
     fc.sample(fc.noBias(solvedCases(kind, limits)), { seed: 42, numRuns });
   return [
-    ...drawn(40, {}),
+    ...drawn(20, {}),
     ...drawn(20, { numbers: smallIntegers }),
-    ...drawn(40, { lossAt: ["every"], activations: ["tanh", "identity"], maxSteps: 7 }),
+    ...drawn(20, { lossAt: ["every"], activations: ["tanh", "identity"], maxSteps: 7 }),
   ];
 }
 
