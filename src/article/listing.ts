@@ -63,8 +63,11 @@ function run(
     writeUx(Ux, t);
     // W s_{−1} is zero.
     if (t > 0) addProductTo(Ws, W, row(trace.s, t - 1));
-    for (let i = 0; i < H; i++) a[i] = Ws[i] + Ux[i];
-    for (let i = 0; i < H; i++) s[i] = sigmoid(a[i]);
+    for (let i = 0; i < H; i++) {
+      const ai = Ws[i] + Ux[i];
+      a[i] = ai;
+      s[i] = sigmoid(ai);
+    }
   }
   const o = new Float64Array(1);
   addProductTo(o, V, row(trace.s, T - 1));
@@ -110,8 +113,10 @@ export function listingGradient(
     const Ws = row(trace.Ws, t);
     // E09: from t − 1 and not from t; E07: and nothing in the loop depends on i.
     for (let i = t - 1; i >= Math.max(0, t - hops); i--) {
-      addTo(sumU, Ux);
-      addTo(sumW, Ws);
+      for (let h = 0; h < H; h++) {
+        sumU[h] += Ux[h];
+        sumW[h] += Ws[h];
+      }
     }
     addTo(dU, sumU);
     addTo(dW, sumW);
