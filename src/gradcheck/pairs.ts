@@ -7,7 +7,6 @@
  * Three ways to the pairs are here, none of them back-propagation: dual numbers, central differences
  * in binary64, and the definition in decimals.
  */
-import { addTo } from "../numerics/matrix.ts";
 import {
   requireArray,
   requireMatrixShape,
@@ -18,8 +17,8 @@ import {
 } from "../numerics/require.ts";
 import { type NetworkConfig, requireNetwork } from "../rnn/config.ts";
 import {
+  addGradientsTo,
   type Gradients,
-  gradientArrays,
   type PairContributions,
   type Parameters,
   requireParameters,
@@ -196,11 +195,4 @@ function requireGradientsOf(config: NetworkConfig, gradients: Gradients, label: 
   requireMatrixShape(`${label}.dV`, gradients.dV, O, H);
   if (config.hiddenBias) requireVectorLength(`${label}.db`, gradients.db, H);
   if (config.outputBias) requireVectorLength(`${label}.dc`, gradients.dc, O);
-}
-
-function addGradientsTo(sum: Gradients, gradients: Gradients): void {
-  const terms = gradientArrays(gradients);
-  gradientArrays(sum).forEach((values, n) => {
-    addTo(values, terms[n]);
-  });
 }

@@ -9,6 +9,7 @@ import type { NetworkConfig } from "../../rnn/config.ts";
 import { emptyTrace, stateBefore } from "../../rnn/forward.ts";
 import { outputError, prediction, stepLoss } from "../../rnn/loss.ts";
 import {
+  addGradientsTo,
   type Gradients,
   mapGradients,
   type Parameters,
@@ -17,7 +18,7 @@ import {
 import type { Sequence } from "../../rnn/sequence.ts";
 import { sgdStep } from "../../rnn/sgd.ts";
 import type { Truncation } from "../../rnn/truncation.ts";
-import { addGradientsTo, outer, plus, product, times, transposedProduct } from "./algebra.ts";
+import { outer, plus, product, times, transposedProduct } from "./algebra.ts";
 import type { HiddenErrors, Place, Program, Run, Span, Term, Training } from "./program.ts";
 
 export const RIGHT: Program = {
