@@ -42,6 +42,9 @@ export type Trained = { trainLoss: number[] } & ParameterArrays;
 /** The results of the kinds, before anything is said of a trajectory's horizon. */
 export type Solved<K extends SolvedKind> = K extends "trajectory" ? Trained : CaseOf<K>["expected"];
 
+/** The kinds whose results are tensors and nothing else. */
+export type PlainKind = Exclude<SolvedKind, "pairs" | "trajectory">;
+
 /** How a result is come by. */
 export interface Method<N> {
   readonly arithmetic: TrainingArithmetic<N>;
@@ -122,7 +125,8 @@ export function gradientOver<N>(
   };
 }
 
-function pairsResultOver<N>(
+/** Each g(t, i). */
+export function pairsResultOver<N>(
   { arithmetic, formulas }: Method<N>,
   { config, inputs }: Draft<"pairs">,
 ): Solved<"pairs"> {
@@ -202,7 +206,8 @@ function rowsToNumbers<N>({ toNumber }: TrainingArithmetic<N>, A: Rows<N>): numb
   return A.map((row) => row.map(toNumber));
 }
 
-function gradientsToNumbers<N>(
+/** Each entry rounded once to binary64. */
+export function gradientsToNumbers<N>(
   arithmetic: TrainingArithmetic<N>,
   { dU, dW, dV, db, dc }: GradientsOver<N>,
 ): GradientArrays {
