@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../src/conformance/compare.ts";
 import { casesOf } from "../../../src/conformance/kinds.ts";
+import { Misbehaviour, misbehaviourOf } from "../../../src/conformance/protocol/exchange.ts";
 import type { ProgramOptions } from "../../../src/conformance/protocol/options.ts";
 import { openProgram, ProgramError } from "../../../src/conformance/protocol/program.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
@@ -152,13 +153,13 @@ const AT_A_CASE: readonly Row[] = [
   ],
   [
     "closes its standard input",
-    "on.start = () => process.stdin.destroy().on('close', ready); setInterval(() => {}, 1000);",
+    "on.start = () => { process.stdin.destroy(); fs.closeSync(0); ready(); }; setInterval(() => {}, 1000);",
     "the program closed its standard input before it answered activation-a-1",
     { grace: SHORT },
   ],
   [
     "closes its standard input and exits",
-    "on.start = () => process.stdin.destroy().on('close', ready); setTimeout(() => process.exit(6), 100);",
+    "on.start = () => { process.stdin.destroy(); fs.closeSync(0); ready(); setTimeout(() => process.exit(6), 100); };",
     "the program exited with code 6 before it answered activation-a-1",
   ],
   [
@@ -239,6 +240,13 @@ const AT_THE_START: readonly Row[] = [
     { grace: SHORT },
   ],
 ];
+
+describe("misbehaviourOf", () => {
+  it("is the message of a misbehaviour, and goes on with what is none", () => {
+    expect(misbehaviourOf(new Misbehaviour("hangs"))).toBe("the program hangs");
+    expect(() => misbehaviourOf(new TypeError("ours"))).toThrow(new TypeError("ours"));
+  });
+});
 
 describe("a program that is never ready", () => {
   it.concurrent.each(AT_THE_START.map(full))("%s", async (_, changes, said, options) => {

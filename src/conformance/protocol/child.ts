@@ -50,7 +50,7 @@ export class Child {
   #hasExited = false;
   #ending: Ending | undefined;
   #drain: NodeJS.Timeout | undefined;
-  #check = (): void => {};
+  #check = nothing;
 
   /**
    * Starts the program, without a shell. That there is none is heard later, as its ending.
@@ -71,7 +71,7 @@ export class Child {
     };
     const { stdin, stdout, stderr } = this.#process;
     // What is wrong with a stream is heard elsewhere: a write fails, an output ends.
-    for (const stream of [stdin, stdout, stderr]) stream.on("error", () => {});
+    for (const stream of [stdin, stdout, stderr]) stream.on("error", nothing);
     stdout.on("data", (bytes: Buffer) => {
       for (const line of this.#splitter.push(bytes)) {
         this.#line ??= line;
@@ -202,7 +202,7 @@ export class Child {
       const settle = (taken?: T): void => {
         clearTimeout(timer);
         clearImmediate(afterPoll);
-        this.#check = () => {};
+        this.#check = nothing;
         resolve(taken);
       };
       let afterPoll: NodeJS.Immediate | undefined;
@@ -218,3 +218,5 @@ export class Child {
     });
   }
 }
+
+function nothing(): void {}

@@ -6,7 +6,7 @@ import type { Answer, Fault } from "../compare.ts";
 import { counted, shown } from "../formatError.ts";
 import type { Implementation } from "../types.ts";
 import { Child } from "./child.ts";
-import { ask, askWhetherReady, endingText, type Limit, Misbehaviour } from "./exchange.ts";
+import { ask, askWhetherReady, endingText, type Limit, misbehaviourOf } from "./exchange.ts";
 import { type Asked, runLine, STOP } from "./messages.ts";
 import { DEFAULT_OPTIONS, type ProgramOptions, requireCommand, requireOptions } from "./options.ts";
 
@@ -74,8 +74,7 @@ async function launch(
   } catch (error) {
     await child.kill();
     options.signal?.throwIfAborted();
-    if (!(error instanceof Misbehaviour)) throw error;
-    throw new ProgramError(command, `the program ${error.message}`, child.stderr);
+    throw new ProgramError(command, misbehaviourOf(error), child.stderr);
   }
 }
 
@@ -154,8 +153,7 @@ export class Program {
         return answer;
       } catch (error) {
         await this.#end(child);
-        if (!(error instanceof Misbehaviour)) throw error;
-        return { kind: "fault", message: `the program ${error.message}`, stderr: this.#stderr };
+        return { kind: "fault", message: misbehaviourOf(error), stderr: this.#stderr };
       }
     });
   }
