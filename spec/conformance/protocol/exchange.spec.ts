@@ -174,6 +174,12 @@ const AT_A_CASE: readonly Row[] = [
     "the program exited with code 4 before it answered activation-a-1",
   ],
   [
+    "leaves a process behind that holds its output open out of reach, until that ends by itself",
+    "on.run = () => { orphan('setTimeout(() => {}, 1500)', { detached: true }); process.exit(4); };",
+    "the program exited with code 4 before it answered activation-a-1",
+    { grace: SHORT },
+  ],
+  [
     "leaves a process behind that does not end when asked to",
     "on.run = () => orphan('process.on(\"SIGTERM\", () => {}); setInterval(() => {}, 1000)');",
     "the program took more than 1000 ms before it answered activation-a-1",

@@ -85,6 +85,16 @@ describe.concurrent("Program", () => {
     await expectNothingLeft(sample);
   });
 
+  it("reads a line of 20 MB", async () => {
+    const sample = sampleProgram(
+      "on.run = ({ seq }) => print(JSON.stringify({ seq, results: {} }) + ' '.repeat(2e7) + '\\n');",
+    );
+    const program = await openProgram(sample.command);
+    expect(await program.ask(ACTIVATION)).toEqual({ kind: "result", result: {} });
+    await program.close();
+    await expectNothingLeft(sample);
+  });
+
   it("says so when a question was answered without having been read", async () => {
     const sample = sampleProgram(`
       const read = () => { process.stdin.pause(); send({ seq: 1, results: {} }); };

@@ -53,7 +53,7 @@ export class Child {
   #check = nothing;
 
   /**
-   * Starts the program, without a shell. That there is none is heard later, as its ending.
+   * Starts the program, without a shell. That there is no such program is heard later, as its ending.
    *
    * @throws {Error} with a `code`, when the operating system cannot even be asked
    */
