@@ -25,10 +25,10 @@ function full([what, changes, said, options = {}]: Row): Required<Row> {
   return [what, changes, said, options];
 }
 
-/** Whether a message is one that begins so, or like that. */
-function expectSaid(message: string, said: string | RegExp): void {
-  if (typeof said === "string") expect(message).toBe(said);
-  else expect(message).toMatch(said);
+/** A message that is so, or like that; what the program itself said is for whoever sees it fail. */
+function expectSaid(message: string, said: string | RegExp, stderr: string): void {
+  if (typeof said === "string") expect(message, stderr).toBe(said);
+  else expect(message, stderr).toMatch(said);
 }
 
 const NO_ANSWER = "as its answer to activation-a-1: answer:";
@@ -199,7 +199,7 @@ describe("a program that misbehaves at a case", () => {
     const answer = await program.ask(ACTIVATION);
     expect(answer.kind).toBe("fault");
     if (answer.kind === "fault") {
-      expectSaid(answer.message, said);
+      expectSaid(answer.message, said, answer.stderr);
       expect(answer.stderr.length).toBeLessThanOrEqual(2 ** 16);
     }
     expect(judge(ACTIVATION, answer, "float64").verdict).toBe("fail");
@@ -259,10 +259,10 @@ describe("a program that is never ready", () => {
     const sample = sampleProgram(changes);
     const error: unknown = await openProgram(sample.command, options).catch((reason) => reason);
     expect(error).toBeInstanceOf(ProgramError);
-    const { message } = error as ProgramError;
+    const { message, stderr } = error as ProgramError;
     const at = message.indexOf(": the program ");
     expect(message.slice(0, at)).toContain(`${process.execPath} -e `);
-    expectSaid(message.slice(at + 2), said);
+    expectSaid(message.slice(at + 2), said, stderr);
     expect(await sample.leftBehind()).toEqual([]);
   });
 
