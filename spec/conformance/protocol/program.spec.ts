@@ -156,20 +156,20 @@ describe.concurrent("Program", () => {
   });
 
   it("holds the whole run to its limit", async () => {
-    const sample = sampleProgram("on.run = (m) => m.seq === 1 && answer(m);");
-    const program = await openProgram(sample.command, { totalLimit: 2000 });
-    expect((await program.ask(ACTIVATION)).kind).toBe("result");
-    const fault = {
+    const implementation = { name: "shell", language: "sh", version: "1", dtype: "float64" };
+    const ready = JSON.stringify({ ready: true, version: 1, implementation });
+    // A shell starts in no time, of which the limit leaves little.
+    const command = ["sh", "-c", 'read -r start; echo "$0"; sleep 100', ready];
+    const program = await openProgram(command, { totalLimit: 1000 });
+    expect(await program.ask(ACTIVATION)).toMatchObject({
       kind: "fault",
       message:
-        "the program took more than the whole run's 2000 ms before it answered activation-a-1",
-    };
-    expect(await program.ask(ACTIVATION)).toMatchObject(fault);
-    expect(await program.ask(ACTIVATION)).toMatchObject({
-      message: "not asked: the whole run's 2000 ms are over",
+        "the program took more than the whole run's 1000 ms before it answered activation-a-1",
     });
-    expect(await program.close()).toMatchObject({ asked: 2, restarts: 0 });
-    await expectNothingLeft(sample);
+    expect(await program.ask(ACTIVATION)).toMatchObject({
+      message: "not asked: the whole run's 1000 ms are over",
+    });
+    expect(await program.close()).toMatchObject({ asked: 1, restarts: 0 });
   });
 
   it.each([
@@ -279,6 +279,30 @@ describe.concurrent("an abort", () => {
     await expectNothingLeft(sample);
   });
 
+  it("is heeded also when nothing more would be asked anyway", async () => {
+    const sample = sampleProgram("on.run = () => process.exit(1);");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const program = await openProgram(sample.command, { signal, restarts: 0 });
+    await program.ask(ACTIVATION);
+    expect((await program.ask(ACTIVATION)).kind).toBe("fault");
+    controller.abort("enough");
+    await expect(program.ask(ACTIVATION)).rejects.toBe("enough");
+    await expectNothingLeft(sample);
+  });
+
+  it("stops a program that is waiting to be asked", async () => {
+    const sample = sampleProgram(HANGS);
+    const controller = new AbortController();
+    const program = await openProgram(sample.command, { signal: controller.signal });
+    controller.abort("enough");
+    expect(await program.close()).toMatchObject({
+      asked: 0,
+      warnings: ["the program was ended by SIGKILL when it was told to stop"],
+    });
+    await expectNothingLeft(sample);
+  });
+
   it("before the start, or between two cases, is heeded as well", async () => {
     const sample = sampleProgram(HANGS);
     const controller = new AbortController();
@@ -287,11 +311,9 @@ describe.concurrent("an abort", () => {
     await program.ask(ACTIVATION);
     controller.abort("enough");
     await expect(program.ask(ACTIVATION)).rejects.toBe("enough");
+    expect(getEventListeners(signal, "abort")).toEqual([]);
     await expect(openProgram(sample.command, { signal })).rejects.toBe("enough");
-    expect(await program.close()).toMatchObject({
-      asked: 1,
-      warnings: ["the program was ended by SIGKILL when it was told to stop"],
-    });
+    expect(await program.close()).toMatchObject({ asked: 2, answered: 1, warnings: [] });
     await expectNothingLeft(sample);
   });
 });

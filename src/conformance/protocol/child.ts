@@ -207,9 +207,12 @@ export class Child {
       };
       let afterPoll: NodeJS.Immediate | undefined;
       // When this process was busy, what came in time is read only after the timers had their turn.
-      const timer = setTimeout(() => {
-        afterPoll = setImmediate(settle);
-      }, milliseconds);
+      const timer = setTimeout(
+        () => {
+          afterPoll = setImmediate(settle);
+        },
+        Math.max(1, milliseconds),
+      );
       this.#check = () => {
         const taken = take();
         if (taken !== undefined) settle(taken);

@@ -139,9 +139,11 @@ export class Program {
     return this.#alone(async () => {
       const seq = this.#asked + 1;
       const question = { id: asked.id, seq, line: runLine(seq, asked) };
-      this.#options.signal?.throwIfAborted();
       const child = await this.#running();
-      if (!child) return { kind: "fault", message: `not asked: ${this.#over}`, stderr: "" };
+      if (!child) {
+        this.#options.signal?.throwIfAborted();
+        return { kind: "fault", message: `not asked: ${this.#over}`, stderr: "" };
+      }
       this.#asked = seq;
       try {
         const answer = await ask(
