@@ -78,25 +78,29 @@ function understood<T>({ text, fault }: Line, read: (line: string) => T, instead
   throw new Misbehaviour(`printed ${shown(text)} ${instead}: ${refusal}${hint}`);
 }
 
+type Silence = Exclude<Heard, { kind: "line" }>;
+
 /** What came instead of a line. */
-function unanswered(
-  child: Child,
-  heard: Exclude<Heard, { kind: "line" }>,
-  when: string,
-  limit: Limit,
-): Misbehaviour {
-  const begun = child.excess();
-  const middle = begun === undefined ? "" : `, in the middle of the line ${shown(begun)}`;
-  if (heard.kind === "late")
-    return new Misbehaviour(`took more than ${limit.name} ${when}${middle}`);
+function unanswered(child: Child, heard: Silence, when: string, limit: Limit): Misbehaviour {
   if (heard.kind === "ended" && heard.ending.kind === "failed") {
     return new Misbehaviour(endingText(heard.ending));
   }
-  if (heard.kind !== "ended") {
-    const stream = heard.kind === "mute" ? "output" : "input";
-    return new Misbehaviour(`closed its standard ${stream} ${when}${middle}`);
+  const begun = child.excess();
+  const where = begun === undefined ? when : `${when}, in the middle of the line ${shown(begun)}`;
+  return new Misbehaviour(`${deedText(heard, limit)} ${where}${lastWords(child, heard)}`);
+}
+
+function deedText(heard: Silence, limit: Limit): string {
+  switch (heard.kind) {
+    case "ended":
+      return endingText(heard.ending);
+    case "mute":
+      return "closed its standard output";
+    case "deaf":
+      return "closed its standard input";
+    case "late":
+      return `took more than ${limit.name}`;
   }
-  return new Misbehaviour(`${endingText(heard.ending)} ${when}${middle}${lastWords(child)}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -111,7 +115,8 @@ export function endingText(ending: Ending): string {
   return `could not be started: ${REASONS[ending.code] ?? "the system refused"} (${ending.code})`;
 }
 
-function lastWords({ stderr }: Child): string {
+/** Of what has ended: the others may have said it long ago. */
+function lastWords({ stderr }: Child, heard: Silence): string {
   const last = stderr.trimEnd().split("\n").at(-1);
-  return last ? `; last on standard error: ${shown(last)}` : "";
+  return heard.kind === "ended" && last ? `; last on standard error: ${shown(last)}` : "";
 }

@@ -146,11 +146,8 @@ export class Program {
       }
       this.#asked = seq;
       try {
-        const answer = await ask(
-          child,
-          question,
-          limitOf("caseLimit", this.#options, this.#remaining()),
-        );
+        const limit = limitOf("caseLimit", this.#options, this.#remaining());
+        const answer = await ask(child, question, limit);
         if (answer.kind !== "skipped") this.#answered++;
         return answer;
       } catch (error) {
