@@ -11,9 +11,9 @@ const [ACTIVATION] = casesOf(sampleFile("activation"));
 const [REJECT] = casesOf(sampleFile("reject"));
 const RIGHT = { kind: "result", result: { s: [2, 0], derivative: [1, 0] } };
 
-/** Pre-activations that fill a few megabytes of JSON. */
+/** Pre-activations whose JSON is several times what the system holds between two processes. */
 function large(id: string): Asked {
-  const a = Array.from({ length: 400_000 }, (_, n) => n / 4096);
+  const a = Array.from({ length: 100_000 }, (_, n) => n / 4096);
   return { id, kind: "activation", config: { activation: "relu" }, inputs: { a } };
 }
 
@@ -71,7 +71,7 @@ describe.concurrent("Program", () => {
     const sample = sampleProgram(`
       on.run = ({ seq, case: { inputs } }) => send({ seq, results: { s: inputs.a, derivative: inputs.a } });
       process.stdin.pause();
-      setTimeout(() => { console.error("x".repeat(4e6)); process.stdin.resume(); }, 100);
+      setTimeout(() => { console.error("x".repeat(2e6)); process.stdin.resume(); }, 100);
     `);
     const program = await openProgram(sample.command);
     for (const id of ["a", "b"]) {
