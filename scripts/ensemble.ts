@@ -8,19 +8,19 @@ import {
 import { articleRun } from "../src/article/run.ts";
 import { runSettings } from "../src/article/settings.ts";
 import { verdict } from "../src/article/verdict.ts";
-import { requireInteger } from "../src/numerics/require.ts";
 import {
-  asUsage,
   command,
   main,
   parseNumber,
   parsePath,
   requireWritable,
   writeWhole,
-} from "./command.ts";
+} from "../src/cli/command.ts";
+import { progress } from "../src/cli/progress.ts";
+import { requireInteger } from "../src/numerics/require.ts";
 import { fixturePath, shownPath } from "./fixtures.ts";
+import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
-import { progress } from "./progress.ts";
 
 interface Options {
   readonly members: number;

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import type { Ensemble } from "../src/article/ensemble.ts";
 import type { Golden } from "../src/article/goldens.ts";
 import { PUBLISHED_TRAIN_LOSS } from "../src/article/published.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "../src/cli/command.ts";
 
 /** The path of a file in `fixtures/article`, wherever the command was started. */
 export function fixturePath(name: string): string {

@@ -6,18 +6,18 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { GOLDEN_NAMES, type Golden, goldenRun } from "../src/article/goldens.ts";
-import { requireInteger } from "../src/numerics/require.ts";
 import {
-  asUsage,
   command,
   letInterrupt,
   main,
   parseNumber,
   UsageError,
   writeWhole,
-} from "./command.ts";
+} from "../src/cli/command.ts";
+import { progress } from "../src/cli/progress.ts";
+import { requireInteger } from "../src/numerics/require.ts";
 import { fixturePath, goldensFile, readFixture, shownPath } from "./fixtures.ts";
-import { progress } from "./progress.ts";
+import { asUsage } from "./options.ts";
 
 interface Options {
   readonly check?: true;

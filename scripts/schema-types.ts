@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { compileFromFile } from "json-schema-to-typescript";
-import { command, main, writeWhole } from "./command.ts";
+import { command, main, writeWhole } from "../src/cli/command.ts";
 
 interface Options {
   readonly out: string;

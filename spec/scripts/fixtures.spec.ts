@@ -2,7 +2,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../scripts/command.ts";
 import {
   ensembleFile,
   fixturePath,
@@ -10,6 +9,7 @@ import {
   readFixture,
   shownPath,
 } from "../../scripts/fixtures.ts";
+import { UsageError } from "../../src/cli/command.ts";
 import { runScript, temporaryFolder } from "../support/cli.ts";
 
 /** A file with the content. */
