@@ -458,6 +458,17 @@ describe("answers that are no result", () => {
       failures: 1,
     });
   });
+
+  it.each(KINDS)("%s: a fault fails, in either dtype", (kind) => {
+    const fault: Answer = { kind: "fault", message: "exited with code 3", stderr: "" };
+    for (const dtype of DTYPES) {
+      expect(judge(sample(kind), fault, dtype)).toMatchObject({
+        verdict: "fail",
+        reason: "exited with code 3",
+        failures: 1,
+      });
+    }
+  });
 });
 
 describe("answerIn", () => {

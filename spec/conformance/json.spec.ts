@@ -9,21 +9,21 @@ const decode = (bytes: readonly number[]) => () => decodeUtf8(Uint8Array.from(by
 
 /** What is wrong, the text, and what is said of it. */
 const MALFORMED: readonly (readonly [what: string, text: string, message: string])[] = [
-  ["nothing", "", "f.json: expected a JSON value, got the end of the file (line 1, column 1)"],
+  ["nothing", "", "f.json: expected a JSON value, got the end of the text (line 1, column 1)"],
   [
     "white space",
     " \n ",
-    "f.json: expected a JSON value, got the end of the file (line 2, column 2)",
+    "f.json: expected a JSON value, got the end of the text (line 2, column 2)",
   ],
   [
     "a truncated array",
     "[1, 2",
-    'f.json: expected "," or "]", got the end of the file (line 1, column 6)',
+    'f.json: expected "," or "]", got the end of the text (line 1, column 6)',
   ],
   [
     "a truncated object",
     '{"a": {"b": 1',
-    'f.json: a: expected "," or "}", got the end of the file (line 1, column 14)',
+    'f.json: a: expected "," or "}", got the end of the text (line 1, column 14)',
   ],
   [
     "a truncated number",
@@ -36,7 +36,7 @@ const MALFORMED: readonly (readonly [what: string, text: string, message: string
   [
     "a member without a value",
     '{"a"',
-    'f.json: expected ":" after "a", got the end of the file (line 1, column 5)',
+    'f.json: expected ":" after "a", got the end of the text (line 1, column 5)',
   ],
   [
     "a name without quotes",
@@ -64,11 +64,11 @@ const MALFORMED: readonly (readonly [what: string, text: string, message: string
     "f.json: expected a name in double quotes, got } (line 1, column 9)",
   ],
   ["the wrong bracket", '{"a": [1}', 'f.json: a: expected "," or "]", got } (line 1, column 9)'],
-  ["two values", "{} {}", "f.json: expected the end of the file, got { (line 1, column 4)"],
+  ["two values", "{} {}", "f.json: expected the end of the text, got { (line 1, column 4)"],
   [
     "JSON lines",
     '{"a": 1}\n{"a": 2}\n',
-    "f.json: expected the end of the file, got { (line 2, column 1)",
+    "f.json: expected the end of the text, got { (line 2, column 1)",
   ],
   ["a comment", "[1 /* one */]", 'f.json: expected "," or "]", got /* (line 1, column 4)'],
   [

@@ -55,7 +55,7 @@ describe("parseCases", () => {
     [
       "what was cut off",
       cases(GRADIENT.slice(0, -2)),
-      `FormatError: f.json: cases: expected "," or "]", got the end of the file (line 1, column ${GRADIENT.length - 1})`,
+      `FormatError: f.json: cases: expected "," or "]", got the end of the text (line 1, column ${GRADIENT.length - 1})`,
     ],
     [
       "a config twice in a case",

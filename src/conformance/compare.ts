@@ -20,7 +20,16 @@ export type Answer =
   | { readonly kind: "result"; readonly result: unknown }
   | { readonly kind: "error"; readonly message: string }
   | { readonly kind: "skipped"; readonly reason: string }
-  | { readonly kind: "none" };
+  | { readonly kind: "none" }
+  | Fault;
+
+/** What a program did instead of answering; it never passes. */
+export interface Fault {
+  readonly kind: "fault";
+  readonly message: string;
+  /** the end of what the program wrote to standard error */
+  readonly stderr: string;
+}
 
 /** A number beside the one that was expected. */
 export interface EntryComparison {
@@ -77,6 +86,7 @@ export function answerIn({ results, skipped }: ResultsFile, id: string): Answer 
  */
 export function judge(testCase: Case, answer: Answer, dtype: Dtype): Judgement {
   const { id, kind } = testCase;
+  if (answer.kind === "fault") return without(id, "fail", answer.message);
   if (kind === "canary" && testCase.config.dtype !== dtype) {
     return without(id, "skipped", `for ${testCase.config.dtype} only`);
   }

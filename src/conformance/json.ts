@@ -53,7 +53,7 @@ export function decodeUtf8(bytes: Uint8Array, file: string): string {
 export function parseJson(text: string, file: string): unknown {
   const cursor: Cursor = { file, text, path: [], at: 0 };
   const value = readValue(cursor);
-  if (peek(cursor) !== "") fail(cursor, "the end of the file");
+  if (peek(cursor) !== "") fail(cursor, "the end of the text");
   return value;
 }
 
@@ -161,7 +161,7 @@ function fail(cursor: Cursor, expected: string, got: string = next(cursor)): nev
 
 /** What stands where something else was expected. */
 function next(cursor: Cursor): string {
-  if (cursor.at >= cursor.text.length) return "the end of the file";
+  if (cursor.at >= cursor.text.length) return "the end of the text";
   const token = tokenAt(cursor);
   return token.length > 30 ? `${token.slice(0, 30)}…` : token;
 }

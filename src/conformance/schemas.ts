@@ -2,18 +2,19 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { FormatError, type Key, placeText, shown } from "./formatError.ts";
-import type { CasesFile, Manifest, ResultsFile } from "./types.ts";
+import type { CasesFile, Manifest, ProtocolMessage, ResultsFile } from "./types.ts";
 
-/** What is in a file, by the name of its schema. */
+/** What is in a file, or on a line of the protocol, by the name of its schema. */
 export interface Contents {
   readonly cases: CasesFile;
   readonly results: ResultsFile;
   readonly manifest: Manifest;
+  readonly protocol: ProtocolMessage;
 }
 
 export type SchemaName = keyof Contents;
 
-export const SCHEMA_NAMES: readonly SchemaName[] = ["cases", "results", "manifest"];
+export const SCHEMA_NAMES: readonly SchemaName[] = ["cases", "results", "manifest", "protocol"];
 
 export type Schema = Readonly<Record<string, unknown>>;
 

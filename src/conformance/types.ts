@@ -1147,3 +1147,110 @@ export interface ManifestFile {
    */
   ids: string[];
 }
+
+/**
+ * The messages between bptt-oracle and a program under test: one JSON text in UTF-8 a line, commands on the program's standard input, answers on its standard output. fixtures/PROTOCOL.md explains them. Beyond what a schema can say: the first answer is ready, every other one carries the seq of the run command that it answers, and there is one for each.
+ */
+export type ProtocolMessage =
+  | StartCommand
+  | RunCommand
+  | StopCommand
+  | ReadyMessage
+  | ResultMessage
+  | SkippedMessage
+  | ErrorMessage;
+
+/**
+ * The first command, answered by ready.
+ */
+export interface StartCommand {
+  cmd: "start";
+  version: 1;
+}
+/**
+ * One case to be computed, answered by a result, skipped or an error.
+ */
+export interface RunCommand {
+  cmd: "run";
+  /**
+   * to be given back in the answer
+   */
+  seq: number;
+  case: {
+    /**
+     * a name for messages; nothing depends on it
+     */
+    id: string;
+    kind:
+      | "canary"
+      | "random"
+      | "activation"
+      | "loss"
+      | "forward"
+      | "gradient"
+      | "pairs"
+      | "clip"
+      | "step"
+      | "trajectory";
+    /**
+     * as cases.schema.json has it for the kind, unless the case is one to be refused
+     */
+    config: {
+      [k: string]: unknown;
+    };
+    /**
+     * as cases.schema.json has them for the kind, unless the case is one to be refused
+     */
+    inputs: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * The last command: the program exits.
+ */
+export interface StopCommand {
+  cmd: "stop";
+}
+/**
+ * The answer to start.
+ */
+export interface ReadyMessage {
+  ready: true;
+  version: 1;
+  /**
+   * Who answered.
+   */
+  implementation: {
+    name: string;
+    language: string;
+    version: string;
+    /**
+     * what the implementation computes in: binary64, unit roundoff u = 2^-53, or binary32, u = 2^-24
+     */
+    dtype: "float64" | "float32";
+  };
+}
+/**
+ * The result of a case: an object with the tensors that the kind's expected has in cases.schema.json. JSON has no NaN and no Infinity: write null in their place, and the case fails as it should.
+ */
+export interface ResultMessage {
+  seq: number;
+  results: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Why a case was not run.
+ */
+export interface SkippedMessage {
+  seq: number;
+  skipped: string;
+}
+/**
+ * Why a case cannot be computed: the right answer to one that has to be refused.
+ */
+export interface ErrorMessage {
+  seq: number;
+  error: string;
+}
