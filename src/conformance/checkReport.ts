@@ -12,7 +12,7 @@ export interface Judged {
   readonly seconds: number;
 }
 
-/** errored: the implementation gave up on a case, where it should have answered. */
+/** errored: there was no answer to judge, but an error, a crash, or time that ran out. */
 export type Status = "passed" | "failed" | "skipped" | "errored";
 
 export const STATUSES: readonly Status[] = ["passed", "failed", "skipped", "errored"];
@@ -29,7 +29,7 @@ export interface Check {
 export function statusOf({ answer, judgement: { verdict } }: Judged): Status {
   if (verdict === "pass") return "passed";
   if (verdict === "skipped") return "skipped";
-  return answer.kind === "error" ? "errored" : "failed";
+  return answer.kind === "error" || answer.kind === "fault" ? "errored" : "failed";
 }
 
 export function tallyOf(judged: readonly Judged[]): Tally {
