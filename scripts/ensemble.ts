@@ -18,7 +18,7 @@ import {
   requireWritable,
   writeWhole,
 } from "./command.ts";
-import { fixturePath, shownPath } from "./fixtures.ts";
+import { fixturePath, shownPath } from "./files.ts";
 import { runInPool } from "./pool.ts";
 import { progress } from "./progress.ts";
 

@@ -16,7 +16,7 @@ import {
   UsageError,
   writeWhole,
 } from "./command.ts";
-import { fixturePath, goldensFile, readFixture, shownPath } from "./fixtures.ts";
+import { fixturePath, goldensFile, readFixture, shownPath } from "./files.ts";
 import { progress } from "./progress.ts";
 
 interface Options {

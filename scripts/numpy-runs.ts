@@ -3,7 +3,7 @@
  * down for the specs to be held against where there is no NumPy.
  */
 import { command, main, UsageError, writeWhole } from "./command.ts";
-import { fixturePath, shownPath } from "./fixtures.ts";
+import { fixturePath, shownPath } from "./files.ts";
 import { startNumpy } from "./numpy/peer.ts";
 import { progress } from "./progress.ts";
 

@@ -37,7 +37,7 @@ import {
   requireWritable,
   writeWhole,
 } from "./command.ts";
-import { ensembleFile, fixturePath, readFixture } from "./fixtures.ts";
+import { ensembleFile, fixturePath, readFixture } from "./files.ts";
 import { runInPool } from "./pool.ts";
 import { progress } from "./progress.ts";
 

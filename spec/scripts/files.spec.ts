@@ -9,7 +9,7 @@ import {
   goldensFile,
   readFixture,
   shownPath,
-} from "../../scripts/fixtures.ts";
+} from "../../scripts/files.ts";
 import { runScript, temporaryFolder } from "../support/cli.ts";
 
 /** A file with the content. */
