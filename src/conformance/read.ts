@@ -7,7 +7,7 @@ import { requireAnswer } from "./answer.ts";
 import { FormatError, type Key, placeText, refusalOf, refuse, shown } from "./formatError.ts";
 import { decodeUtf8, MAX_BYTES, parseJson } from "./json.ts";
 import { type Case, type CaseOf, casesOf, KINDS } from "./kinds.ts";
-import { isRequest, type Request, requireRequest } from "./request.ts";
+import { isRequest, requirePossible, requireRequest } from "./request.ts";
 import { type Contents, requireValid, type SchemaName } from "./schemas.ts";
 import type { CasesFile, Manifest, ResultsFile } from "./types.ts";
 
@@ -159,12 +159,6 @@ function requireNotes({ flags }: Case, { notes }: CasesFile, place: string): voi
 
 /** A request that the checks of its kind refuse, as every implementation must. */
 function requireImpossible({ inputs: request }: CaseOf<"reject">, place: string): void {
-  const refusal = refusalOf(() => {
-    const part = `#/$defs/${request.kind}Case/properties`;
-    requireValid("cases", request.config, place, [], `${part}/config`);
-    requireValid("cases", request.inputs, place, [], `${part}/inputs`);
-    requireRequest(request as Request, place);
-  });
-  if (refusal !== undefined) return;
+  if (refusalOf(() => requirePossible(request, place)) !== undefined) return;
   refuse(`${place}.inputs`, "a request that cannot be carried out", "one that can");
 }
