@@ -1,7 +1,7 @@
 /** The schemas that implementers read: closed, of one mind, and safe to validate by. */
 import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/conformance/kinds.ts";
-import { SCHEMA_NAMES, schemaOf } from "../../src/conformance/schemas.ts";
+import { SCHEMA_NAMES, type SchemaName, schemaOf } from "../../src/conformance/schemas.ts";
 
 /** Every schema in a schema, itself included, with where it is. */
 function schemasIn(schema: unknown, path = "#"): [string, Readonly<Record<string, unknown>>][] {
@@ -50,14 +50,14 @@ describe("the schemas", () => {
   });
 
   it("agree on ids, kinds and dtypes", () => {
-    const of = (name: "cases" | "results" | "manifest") => schemasIn(schemaOf(name));
+    const of = (name: SchemaName) => schemasIn(schemaOf(name));
     const all = SCHEMA_NAMES.flatMap(of).map(([, schema]) => schema);
     const idOf = `^(${KINDS.join("|")})(-[a-z0-9]+)+$`;
     const patterns = all.flatMap(({ pattern, patternProperties }) => [
       ...(typeof pattern === "string" ? [pattern] : []),
       ...Object.keys(patternProperties ?? {}),
     ]);
-    expect(patterns.filter((pattern) => pattern.includes("canary"))).toEqual(Array(4).fill(idOf));
+    expect(patterns.filter((pattern) => pattern.includes("canary"))).toEqual(Array(5).fill(idOf));
     const lists = all.flatMap((schema) => (Array.isArray(schema["enum"]) ? [schema["enum"]] : []));
     for (const list of lists.filter((names) => names.includes("canary"))) {
       expect([KINDS, KINDS.slice(0, -1)]).toContainEqual(list);
