@@ -18,7 +18,7 @@ import {
 } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { fixturePath, shownPath } from "./fixtures.ts";
+import { fixturePath, shownPath } from "./files.ts";
 import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
 

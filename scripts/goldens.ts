@@ -16,7 +16,7 @@ import {
 } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { fixturePath, goldensFile, readFixture, shownPath } from "./fixtures.ts";
+import { fixturePath, goldensFile, readFixture, shownPath } from "./files.ts";
 import { asUsage } from "./options.ts";
 
 interface Options {

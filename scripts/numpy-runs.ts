@@ -4,7 +4,7 @@
  */
 import { command, main, UsageError, writeWhole } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
-import { fixturePath, shownPath } from "./fixtures.ts";
+import { fixturePath, shownPath } from "./files.ts";
 import { startNumpy } from "./numpy/peer.ts";
 
 const FILE = fixturePath("numpy-runs.json");

@@ -35,7 +35,7 @@ import {
   verdictText,
 } from "../src/report/terminal.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
-import { ensembleFile, fixturePath, readFixture } from "./fixtures.ts";
+import { ensembleFile, fixturePath, readFixture } from "./files.ts";
 import { asUsage, parseErrata, parseTruncation } from "./options.ts";
 import { runInPool } from "./pool.ts";
 

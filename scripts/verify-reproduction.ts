@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { PRESETS } from "../src/article/settings.ts";
 import { command, main, UsageError } from "../src/cli/command.ts";
 import { significant } from "../src/report/terminal.ts";
-import { ensembleFile, fixturePath, goldensFile, readFixture } from "./fixtures.ts";
+import { ensembleFile, fixturePath, goldensFile, readFixture } from "./files.ts";
 
 const finite = v.pipe(v.number(), v.finite());
 const run = v.object({

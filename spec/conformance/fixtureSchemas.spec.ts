@@ -58,7 +58,7 @@ describe("the schemas", () => {
       ...(typeof pattern === "string" ? [pattern] : []),
       ...Object.keys(patternProperties ?? {}),
     ]);
-    expect(patterns.filter((pattern) => pattern.includes("canary"))).toEqual(Array(4).fill(idOf));
+    expect(patterns.filter((pattern) => pattern.includes("canary"))).toEqual(Array(5).fill(idOf));
     const lists = all.flatMap((schema) => (Array.isArray(schema["enum"]) ? [schema["enum"]] : []));
     for (const list of lists.filter((names) => names.includes("canary"))) {
       expect([KINDS, KINDS.slice(0, -1)]).toContainEqual(list);

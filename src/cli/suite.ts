@@ -34,7 +34,8 @@ export function chosenCases(folder: string, { kind, only, quick }: Choice): read
       (only?.includes(one.id) ?? true) &&
       (quickIds?.has(one.id) ?? true),
   );
-  if (chosen.length === 0) throw new UsageError("no case is all that --kind, --only and --quick say");
+  if (chosen.length === 0)
+    throw new UsageError("no case is all that --kind, --only and --quick say");
   return chosen;
 }
 
@@ -68,7 +69,6 @@ function collectKind(text: string, before: readonly Kind[] = []): readonly Kind[
 export function collectId(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
-
 
 /** Gives a command the options that {@link chosenCases} reads, but for --only. */
 export function withChoice(command: Command): Command {

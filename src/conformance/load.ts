@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Case, casesOf } from "./kinds.ts";
 import { parseListed } from "./manifest.ts";
-import { parseManifest, readBytes } from "./read.ts";
+import { parseCertificate, parseManifest, readBytes } from "./read.ts";
 import type { CasesFile } from "./types.ts";
 
 /**

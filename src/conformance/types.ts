@@ -1149,6 +1149,128 @@ export interface ManifestFile {
 }
 
 /**
+ * The id of a case.
+ */
+export type CertifiedCase = string;
+/**
+ * The id of a bug of the catalogue.
+ */
+export type BugId = string;
+
+/**
+ * Which mistakes the cases find: every bug of the catalogue was run against every case. A case kills a bug in a dtype when the bug's result, rounded to the dtype, is beyond twice the tolerance, so that neither rounding nor another order of summation decides. Beyond what a schema can say: the counts are right, every row has a digit for each case, and whatever case or bug is named is in the lists.
+ */
+export interface Certificate {
+  format: "bptt-oracle/certificate";
+  version: 1;
+  /**
+   * the length of bugs
+   */
+  numberOfBugs: number;
+  /**
+   * the length of cases
+   */
+  numberOfCases: number;
+  /**
+   * the ids of the cases, in the order of the digits in the rows
+   *
+   * @minItems 1
+   */
+  cases: CertifiedCase[];
+  /**
+   * @minItems 1
+   */
+  bugs: CertifiedBug[];
+  /**
+   * @minItems 1
+   */
+  kinds: CertifiedKind[];
+  /**
+   * the cases that kill no bug in any dtype
+   */
+  killsNothing: IdleCase[];
+  /**
+   * A small set of cases that kills every bug that any case kills, in every dtype; with a canary for each dtype and a reject case.
+   */
+  quick: {
+    /**
+     * in the order of the files
+     */
+    cases: CertifiedCase[];
+    /**
+     * how many of them are there for the bugs
+     */
+    killers: number;
+    /**
+     * how many cases any such set needs for the bugs: no fewer can do
+     */
+    atLeast: number;
+  };
+}
+/**
+ * A bug, and the cases that kill it.
+ */
+export interface CertifiedBug {
+  id: BugId;
+  title: string;
+  float64: Killers;
+  float32: Killers;
+}
+/**
+ * The cases that kill a bug in a dtype.
+ */
+export interface Killers {
+  /**
+   * how many they are
+   */
+  kills: number;
+  /**
+   * the one that is shortest as JSON; null where there is none
+   */
+  smallest: CertifiedCase | null;
+  /**
+   * one digit for each case: 1 where it kills the bug
+   */
+  row: string;
+}
+/**
+ * What the cases of a kind are blind to, all of them together.
+ */
+export interface CertifiedKind {
+  kind:
+    | "canary"
+    | "random"
+    | "activation"
+    | "loss"
+    | "forward"
+    | "gradient"
+    | "pairs"
+    | "clip"
+    | "step"
+    | "trajectory"
+    | "reject";
+  numberOfCases: number;
+  /**
+   * bugs of lines that the kind never comes to
+   */
+  cannotShow: BugId[];
+  /**
+   * other bugs that no case of the kind kills in one dtype or the other
+   */
+  missed: BugId[];
+}
+/**
+ * A case that kills nothing.
+ */
+export interface IdleCase {
+  id: CertifiedCase;
+  /**
+   * what it is for; null where nothing speaks for it
+   */
+  purpose: string | null;
+}
+
+/**
  * The messages between bptt-oracle and a program under test: one JSON text in UTF-8 a line, commands on the program's standard input, answers on its standard output. fixtures/PROTOCOL.md explains them. Beyond what a schema can say: the first answer is ready, every other one carries the seq of the run command that it answers, and there is one for each.
  */
 export type ProtocolMessage =

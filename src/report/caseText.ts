@@ -25,7 +25,10 @@ export function caseText(testCase: Case, notes: Notes, killed: readonly Titled[]
     ["Is there for", ...flags.map((flag) => noteText(flag, notes))],
     ["Inputs", tensorText(inputs)],
     ["Expected", tensorText(expected, errorFactor), ...legend(testCase)],
-    ["Finds these mistakes", ...killed.map(({ id: bug, title }) => wrapped(title, `  ${bug}: `, "    "))],
+    [
+      "Finds these mistakes",
+      ...killed.map(({ id: bug, title }) => wrapped(title, `  ${bug}: `, "    ")),
+    ],
   ];
   return sections
     .filter((lines) => lines.length > 1)

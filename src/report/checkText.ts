@@ -86,6 +86,7 @@ export function summary(judged: readonly Judged[]): string {
     const left = skipped > 0 ? `; ${skipped} skipped` : "";
     return `PASS: ${passed} of ${counted(total, "case")} passed, none failed${left}.`;
   }
-  if (failed + errored === 0) return `FAIL: nothing was tested: all ${counted(total, "case")} skipped.`;
+  if (failed + errored === 0)
+    return `FAIL: nothing was tested: all ${counted(total, "case")} skipped.`;
   return `FAIL: ${failed + errored} of ${counted(total, "case")} failed, ${passed} passed, ${skipped} skipped.`;
 }

@@ -8,7 +8,7 @@ import {
   goldensFile,
   readFixture,
   shownPath,
-} from "../../scripts/fixtures.ts";
+} from "../../scripts/files.ts";
 import { UsageError } from "../../src/cli/command.ts";
 import { runScript, temporaryFolder } from "../support/cli.ts";
 
