@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { distance } from "fastest-levenshtein";
 import { type Case, KINDS, type Kind } from "../conformance/kinds.ts";
-import { loadQuick, loadSuite } from "../conformance/load.ts";
+import { loadQuick } from "../conformance/load.ts";
 import { UsageError } from "./command.ts";
 
 /** The folder of the manifest; the way to it is the same from `src` and from the compiled `dist`. */
@@ -20,22 +20,24 @@ export interface Choice {
  * The cases that are of one of the kinds, are among those named, and are quick, as far as each is
  * asked for; in the order of the suite.
  *
- * @param folder where the manifest is
+ * @param folder where the suite's certificate is
  * @throws {UsageError} when there is no case of an id, or none that is all that is asked for
- * @throws {FormatError} when the files are not as they should be
+ * @throws {FormatError} when the certificate is not as it should be
  */
-export function chosenCases(folder: string, { kind, only, quick }: Choice): readonly Case[] {
-  const cases = loadSuite(folder);
-  for (const id of only ?? []) requireCase(cases, id);
+export function chosenCases(
+  suite: readonly Case[],
+  { kind, only, quick }: Choice,
+  folder: string,
+): readonly Case[] {
+  for (const id of only ?? []) requireCase(suite, id);
   const quickIds = quick && new Set(loadQuick(folder));
-  const chosen = cases.filter(
+  const chosen = suite.filter(
     (one) =>
       (kind?.includes(one.kind) ?? true) &&
       (only?.includes(one.id) ?? true) &&
       (quickIds?.has(one.id) ?? true),
   );
-  if (chosen.length === 0)
-    throw new UsageError("no case is all that --kind, --only and --quick say");
+  if (chosen.length === 0) throw new UsageError("no case is all that --kind, --only and --quick ask for");
   return chosen;
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { FormatError, type Key, placeText, shown } from "./formatError.ts";
-import type { CasesFile, Certificate, Manifest, ProtocolMessage, ResultsFile } from "./types.ts";
+import type { CasesFile, Certificate, CheckReport, Manifest, ProtocolMessage, ResultsFile } from "./types.ts";
 
 /** What is in a file, or on a line of the protocol, by the name of its schema. */
 export interface Contents {
@@ -11,6 +11,7 @@ export interface Contents {
   readonly manifest: Manifest;
   readonly certificate: Certificate;
   readonly protocol: ProtocolMessage;
+  readonly check: CheckReport;
 }
 
 export type SchemaName = keyof Contents;
@@ -21,6 +22,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   "manifest",
   "certificate",
   "protocol",
+  "check",
 ];
 
 export type Schema = Readonly<Record<string, unknown>>;

@@ -1376,3 +1376,155 @@ export interface ErrorMessage {
   seq: number;
   error: string;
 }
+
+/**
+ * As in the cases' config.
+ */
+export type ReadTruncation =
+  | {
+      kind: "full";
+    }
+  | {
+      kind: "window";
+      hops: number;
+    }
+  | {
+      kind: "chunk";
+      k1: number;
+      k2: number;
+    };
+
+/**
+ * What came of holding an implementation against the cases: what bptt-oracle check --json writes. Beyond what a schema can say: total is the number of cases and the sum of the four counts.
+ */
+export interface CheckReport {
+  format: "bptt-oracle/check";
+  version: 1;
+  implementation: CheckedImplementation;
+  /**
+   * cases that were chosen
+   */
+  total: number;
+  passed: number;
+  /**
+   * wrong or missing answers
+   */
+  failed: number;
+  /**
+   * by the implementation, or not meant for its dtype
+   */
+  skipped: number;
+  /**
+   * an error, a crash or time that ran out, where there should have been an answer
+   */
+  errored: number;
+  /**
+   * what is to be said of each case, by its id
+   */
+  cases: {
+    [k: string]: CheckedCase;
+  };
+  /**
+   * The mistake behind all failures; two where they are made at once, none where nothing failed or none can be named.
+   */
+  diagnosis: NamedMistake[];
+  /**
+   * for the failing gradients that are truncated otherwise than asked for, as far as that can be read off them
+   */
+  truncation: CheckedTruncation[];
+}
+/**
+ * Who answered.
+ */
+export interface CheckedImplementation {
+  name: string;
+  language: string;
+  version: string;
+  /**
+   * what the implementation computes in: binary64, unit roundoff u = 2^-53, or binary32, u = 2^-24
+   */
+  dtype: "float64" | "float32";
+}
+/**
+ * What is to be said of a case.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^(canary|random|activation|loss|forward|gradient|pairs|clip|step|trajectory|reject)(-[a-z0-9]+)+$".
+ */
+export interface CheckedCase {
+  status: "passed" | "failed" | "skipped" | "errored";
+  /**
+   * why, in a sentence; null where it passed
+   */
+  reason: string | null;
+  /**
+   * the entry that takes the largest share of its tolerance; null where no numbers could be compared
+   */
+  worst: WorstEntry | null;
+}
+/**
+ * A number beside the one that was expected.
+ */
+export interface WorstEntry {
+  /**
+   * such as dW[3][1]
+   */
+  path: string;
+  expected: number;
+  /**
+   * rounded to the dtype; null where it is not finite
+   */
+  got: number | null;
+  /**
+   * the distance in units of the tolerance, above 1 too far; null where that is infinite, as nothing is tolerated or got is not finite
+   */
+  share: number | null;
+  /**
+   * the tolerance in units of u
+   */
+  errorFactor: number;
+}
+/**
+ * A mistake that accounts for every failure.
+ */
+export interface NamedMistake {
+  /**
+   * the id of a bug of the catalogue, or of what was seen in the numbers
+   */
+  bug: string;
+  title: string;
+  /**
+   * cases, failing or passing, that speak against the next best mistake of the catalogue; none speaks against this one
+   */
+  margin: number;
+}
+/**
+ * The pairs (t, i), the loss at step t through step i, that a gradient is the sum of.
+ */
+export interface CheckedTruncation {
+  case: string;
+  /**
+   * T
+   */
+  steps: number;
+  asked: ReadTruncation;
+  /**
+   * the truncations that take exactly the pairs that were found, the likeliest first; none if no truncation does
+   */
+  conventions: ReadTruncation[];
+  /**
+   * pairs that were asked for and not found
+   */
+  missing: CheckedPair[];
+  /**
+   * pairs that were found and not asked for
+   */
+  extra: CheckedPair[];
+}
+/**
+ * The loss at step t through step i.
+ */
+export interface CheckedPair {
+  t: number;
+  i: number;
+}
