@@ -103,6 +103,13 @@ export function parseNumber(text: string): number {
   return Number(text);
 }
 
+/** A time. */
+export function parseSeconds(text: string): number {
+  const seconds = parseNumber(text);
+  if (!(seconds > 0)) throw new InvalidArgumentError("Expected a number of seconds above 0.");
+  return seconds;
+}
+
 /** A file or a folder. */
 export function parsePath(text: string): string {
   if (text === "") throw new InvalidArgumentError("Expected a path.");

@@ -37,21 +37,25 @@ export function chosenCases(
       (only?.includes(one.id) ?? true) &&
       (quickIds?.has(one.id) ?? true),
   );
-  if (chosen.length === 0) throw new UsageError("no case is all that --kind, --only and --quick ask for");
+  if (chosen.length === 0)
+    throw new UsageError("no case is all that --kind, --only and --quick ask for");
   return chosen;
 }
 
 /**
  * The case of an id.
  *
+ * @param place where the id was found, as the message begins
  * @throws {UsageError} naming those that are nearest, when there is none
  */
-export function requireCase(cases: readonly Case[], id: string): Case {
+export function requireCase(cases: readonly Case[], id: string, place = ""): Case {
   const found = cases.find((one) => one.id === id);
   if (found) return found;
   const ids = cases.map((one) => one.id);
   const nearest = nearestIds(ids, id);
-  throw new UsageError(`there is no case ${JSON.stringify(id)}; nearest: ${nearest.join(", ")}`);
+  throw new UsageError(
+    `${place}there is no case ${JSON.stringify(id)}; nearest: ${nearest.join(", ")}`,
+  );
 }
 
 /** Three ids: those that have the text in them first, then by the changes that lead from one to it. */

@@ -1,7 +1,15 @@
 /** What came of holding an implementation against the cases. */
-import type { Answer, Judgement } from "./compare.ts";
+import type { Answer, EntryComparison, Judgement } from "./compare.ts";
+import type { Diagnosis } from "./diagnosis/diagnosis.ts";
+import type { TruncationReading } from "./diagnosis/truncation.ts";
 import { type Case, KINDS, type Kind } from "./kinds.ts";
-import type { Implementation } from "./types.ts";
+import type {
+  CheckedTruncation,
+  CheckReport,
+  Implementation,
+  NamedMistake,
+  WorstEntry,
+} from "./types.ts";
 
 /** A case with what came back for it and what is to be said of that. */
 export interface Judged {
@@ -12,6 +20,14 @@ export interface Judged {
   readonly seconds: number;
 }
 
+/** An implementation, every case that it was held against, and the mistake behind what failed. */
+export interface Check {
+  readonly implementation: Implementation;
+  /** in the order of the suite */
+  readonly judged: readonly Judged[];
+  readonly diagnosis: Diagnosis;
+}
+
 /** errored: there was no answer to judge, but an error, a crash, or time that ran out. */
 export type Status = "passed" | "failed" | "skipped" | "errored";
 
@@ -19,12 +35,6 @@ export const STATUSES: readonly Status[] = ["passed", "failed", "skipped", "erro
 
 /** How many cases there are in all and of each status. */
 export type Tally = Readonly<Record<"total" | Status, number>>;
-
-/** An implementation and every case that it was held against, in the order of the suite. */
-export interface Check {
-  readonly implementation: Implementation;
-  readonly judged: readonly Judged[];
-}
 
 export function statusOf({ answer, judgement: { verdict } }: Judged): Status {
   if (verdict === "pass") return "passed";
@@ -39,11 +49,12 @@ export function tallyOf(judged: readonly Judged[]): Tally {
 }
 
 /** The cases of each kind that there are any of, in the order of {@link KINDS}. */
-export function byKind(judged: readonly Judged[]): [kind: Kind, judged: readonly Judged[]][] {
-  return KINDS.flatMap((kind): [Kind, readonly Judged[]][] => {
-    const own = judged.filter(({ testCase }) => testCase.kind === kind);
-    return own.length === 0 ? [] : [[kind, own]];
-  });
+export function byKind(
+  judged: readonly Judged[],
+): (readonly [kind: Kind, judged: readonly Judged[]])[] {
+  return KINDS.map((kind) => {
+    return [kind, judged.filter(({ testCase }) => testCase.kind === kind)] as const;
+  }).filter(([, own]) => own.length > 0);
 }
 
 /** Those that failed or errored. */
@@ -53,6 +64,55 @@ export function failuresIn(judged: readonly Judged[]): readonly Judged[] {
 
 /** Whether something was tested and nothing failed. */
 export function isPassed(judged: readonly Judged[]): boolean {
-  const { passed, failed, errored } = tallyOf(judged);
-  return passed > 0 && failed + errored === 0;
+  return tallyOf(judged).passed > 0 && failuresIn(judged).length === 0;
+}
+
+/** The gradients that are truncated otherwise than asked for. */
+export function mistruncated({ truncation }: Diagnosis): readonly TruncationReading[] {
+  return truncation.filter(({ missing, extra }) => missing.length + extra.length > 0);
+}
+
+/** The check as `check.schema.json` describes it. */
+export function checkReport({ implementation, judged, diagnosis }: Check): CheckReport {
+  return {
+    format: "bptt-oracle/check",
+    version: 1,
+    implementation,
+    ...tallyOf(judged),
+    cases: Object.fromEntries(
+      judged.map((one) => {
+        const { reason, worst } = one.judgement;
+        return [one.testCase.id, { status: statusOf(one), reason, worst: worstEntry(worst) }];
+      }),
+    ),
+    diagnosis: namedMistakes(diagnosis),
+    truncation: mistruncated(diagnosis).map(checkedTruncation),
+  };
+}
+
+function worstEntry(worst: EntryComparison | null): WorstEntry | null {
+  if (worst === null) return null;
+  const { path, expected, got, share, errorFactor } = worst;
+  return { path, expected, got: finite(got), share: finite(share), errorFactor };
+}
+
+/** JSON has no other numbers. */
+function finite(x: number): number | null {
+  return Number.isFinite(x) ? x : null;
+}
+
+function namedMistakes({ causes, runnerUp }: Diagnosis): NamedMistake[] {
+  return causes.map(({ id, title }) => ({ bug: id, title, margin: runnerUp?.against ?? 0 }));
+}
+
+function checkedTruncation(reading: TruncationReading): CheckedTruncation {
+  const { id, steps, asked, conventions, missing, extra } = reading;
+  return {
+    case: id,
+    steps,
+    asked,
+    conventions: [...conventions],
+    missing: missing.map(([t, i]) => ({ t, i })),
+    extra: extra.map(([t, i]) => ({ t, i })),
+  };
 }

@@ -2,7 +2,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { FormatError, type Key, placeText, shown } from "./formatError.ts";
-import type { CasesFile, Certificate, CheckReport, Manifest, ProtocolMessage, ResultsFile } from "./types.ts";
+import type {
+  CasesFile,
+  Certificate,
+  CheckReport,
+  Manifest,
+  ProtocolMessage,
+  ResultsFile,
+} from "./types.ts";
 
 /** What is in a file, or on a line of the protocol, by the name of its schema. */
 export interface Contents {

@@ -46,7 +46,7 @@ function legend({ kind }: Case): string[] {
   if (kind === "canary" || kind === "reject") return [];
   return [
     wrapped(
-      "± is how far each entry may be off, in units of u: 2^-53 for float64, 2^-24 for float32.",
+      "± is how far each entry may be off, in units of u: 2^-53 for float64, 2^-24 for float32. Numbers in matrices are rounded; --json has every digit.",
       "  ",
     ),
   ];

@@ -63,7 +63,7 @@ export function truncationInWords(truncation: Truncation): string {
     case "full":
       return "back-propagated to step 0 (full)";
     case "window":
-      return `truncated to a window of ${hops(truncation.hops)} (the loss at t reaches back to step t − ${truncation.hops})`;
+      return `truncated to a window of ${hops(truncation.hops)} (the loss at t reaches back to step t\u00a0−\u00a0${truncation.hops})`;
     case "chunk":
       return `in chunks of k1 = ${truncation.k1} steps (all losses of an update reach back over the k2 = ${truncation.k2} steps that end with it)`;
   }

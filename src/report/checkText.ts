@@ -9,8 +9,9 @@ import {
   statusOf,
   tallyOf,
 } from "../conformance/checkReport.ts";
-import type { EntryComparison } from "../conformance/compare.ts";
-import { counted, shown } from "../conformance/formatError.ts";
+import { distanceOf } from "../conformance/compare.ts";
+import { counted } from "../conformance/formatError.ts";
+import { drawnPairs, pairGridText } from "./pairGrid.ts";
 import { printable } from "./printable.ts";
 import { plainTable } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
@@ -25,20 +26,26 @@ export interface CheckTextOptions {
 
 /** Who was checked, the cases by kind, the failures, the diagnosis, and what it comes to. */
 export function checkText(check: Check, { all = false }: CheckTextOptions = {}): string {
-  const { implementation, judged } = check;
-  const { name, version, language, dtype } = implementation;
+  const { judged } = check;
   const failures = failuresIn(judged);
-  const shownOnes = all ? failures : failures.slice(0, FIRST);
-  const more = failures.length - shownOnes.length;
+  const first = all ? failures : failures.slice(0, FIRST);
+  const more = failures.length - first.length;
   return [
-    wrapped(printable(`${name} ${version}, in ${language}, computing in ${dtype}`)),
+    wrapped(implementationText(check)),
     "",
     kindTable(judged),
-    ...shownOnes.map((one) => `\n${failureText(one)}`),
-    ...(more > 0 ? [`\n… and ${counted(more, "more failure")}: --all shows them`] : []),
+    ...first.map((one) => `\n${failureText(one)}`),
+    ...(more > 0 ? [`\n… and ${counted(more, "more failure")}, which --all shows`] : []),
+    ...(failures.length > 0 ? ["", diagnosisText(check)] : []),
     "",
-    summary(judged),
+    wrapped(summary(judged)),
   ].join("\n");
+}
+
+/** Who answered. */
+export function implementationText({ implementation }: Check): string {
+  const { name, version, language, dtype } = implementation;
+  return printable(`${name} ${version}, in ${language}, computing in ${dtype}`);
 }
 
 /** A row for each kind, and one for all of them. */
@@ -60,7 +67,7 @@ function failureText(judged: Judged): string {
     wrapped(printable(String(reason)), "  ", "    "),
   ];
   if (faults.length > 0 && worst && !worst.within) {
-    lines.push(wrapped(`worst entry: ${entryText(worst)}`, "  ", "    "));
+    lines.push(wrapped(`worst entry: ${distanceOf(worst)}`, "  ", "    "));
   }
   if (answer.kind === "fault" && answer.stderr !== "") {
     lines.push("  its standard error ended with:", indented(printable(answer.stderr.trimEnd())));
@@ -72,11 +79,15 @@ function indented(text: string): string {
   return text.replace(/^/gm, "    ");
 }
 
-/** Both numbers of an entry, and how far apart they are in units of the tolerance. */
-export function entryText({ path, expected, got, share }: EntryComparison): string {
-  const numbers = `${path}: expected ${shown(expected)}, got ${shown(got)}`;
-  if (!Number.isFinite(share)) return numbers;
-  return `${numbers}, off by ${Number(share.toPrecision(3))} times the tolerance`;
+/** What was found out about the failures as a whole, with a drawing of a truncation that is another. */
+function diagnosisText(check: Check): string {
+  const { diagnosis } = check;
+  const drawing = drawnPairs(check);
+  return [
+    diagnosis.verdict === "named" ? "Diagnosis" : "Diagnosis: none",
+    ...diagnosis.sentences.map((sentence) => wrapped(printable(sentence), "  ", "    ")),
+    ...(drawing ? ["", `  The pairs (t, i) of ${drawing.id}`, pairGridText(drawing.marks)] : []),
+  ].join("\n");
 }
 
 /** What it comes to, in one line. */
@@ -86,7 +97,8 @@ export function summary(judged: readonly Judged[]): string {
     const left = skipped > 0 ? `; ${skipped} skipped` : "";
     return `PASS: ${passed} of ${counted(total, "case")} passed, none failed${left}.`;
   }
-  if (failed + errored === 0)
-    return `FAIL: nothing was tested: all ${counted(total, "case")} skipped.`;
-  return `FAIL: ${failed + errored} of ${counted(total, "case")} failed, ${passed} passed, ${skipped} skipped.`;
+  if (failed + errored === 0) {
+    return `FAIL: nothing was tested, as ${counted(total, "case was", "cases were")} skipped.`;
+  }
+  return `FAIL: ${failed} of ${counted(total, "case")} failed, ${errored} errored, ${passed} passed, ${skipped} skipped.`;
 }

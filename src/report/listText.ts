@@ -1,14 +1,15 @@
 /** The cases as a table for a terminal of 80 columns. */
 import Table from "cli-table3";
 import { counted } from "../conformance/formatError.ts";
-import type { Case } from "../conformance/kinds.ts";
 import { COLUMNS } from "./wrap.ts";
 
 /** Of the column of ids, its padding included. */
 const MAX_ID_WIDTH = 44;
 
 /** A row for each case: its id, and what it is about. */
-export function listText(cases: readonly Pick<Case, "id" | "comment">[]): string {
+export function listText(
+  cases: readonly { readonly id: string; readonly comment: string }[],
+): string {
   const longest = Math.max(...cases.map(({ id }) => id.length + 2));
   const idWidth = Math.min(longest, MAX_ID_WIDTH);
   const table = new Table({

@@ -1,10 +1,14 @@
 /** Nested values with numbers in them, for a terminal: each number, vector and matrix by its name. */
+import { shown } from "../conformance/formatError.ts";
 import { COLUMNS } from "./wrap.ts";
 
 /** What is shown at most; a case of thousands of numbers is for programs to read. */
 const MAX_TENSORS = 24;
 const MAX_ROWS = 8;
 const MAX_ENTRIES = 12;
+
+/** Of the numbers in matrices, so that more than three stand on a line. */
+const DIGITS = 10;
 
 /** A part of a value that is shown as one: a scalar, a list of scalars, or a matrix. */
 interface Tensor {
@@ -52,12 +56,16 @@ function isMatrix(value: unknown): value is readonly (readonly unknown[])[] {
 function tensorLines({ path, value, factor }: Tensor): string[] {
   const tolerance = typeof factor === "number" ? toleranceText(factor) : "";
   if (isList(value)) {
-    return [`  ${path} (${value.length})${tolerance}`, ...rowLines(value, widthOf(value))];
+    return [
+      `  ${path} (${value.length})${tolerance}`,
+      ...rowLines(value, widthOf(value.slice(0, MAX_ENTRIES))),
+    ];
   }
   if (isMatrix(value)) {
     const [first] = value;
-    const width = widthOf(value.slice(0, MAX_ROWS).flat());
-    const rows = value.slice(0, MAX_ROWS).flatMap((row) => rowLines(row, width));
+    const shownRows = value.slice(0, MAX_ROWS).map((row) => row.map(rounded));
+    const width = widthOf(shownRows.flatMap((row) => row.slice(0, MAX_ENTRIES)));
+    const rows = shownRows.flatMap((row) => rowLines(row, width));
     const more = value.length - MAX_ROWS;
     if (more > 0) rows.push(`    … ${more} more rows`);
     return [`  ${path} (${value.length}×${first.length})${tolerance}`, ...rows];
@@ -82,9 +90,13 @@ function rowLines(row: readonly unknown[], width: number): string[] {
 }
 
 function widthOf(entries: readonly unknown[]): number {
-  return Math.max(0, ...entries.slice(0, MAX_ENTRIES).map((entry) => entryText(entry).length));
+  return Math.max(0, ...entries.map((entry) => entryText(entry).length));
+}
+
+function rounded(entry: unknown): unknown {
+  return typeof entry === "number" ? Number(entry.toPrecision(DIGITS)) : entry;
 }
 
 function entryText(entry: unknown): string {
-  return Object.is(entry, -0) ? "-0" : String(entry);
+  return typeof entry === "string" ? entry : shown(entry);
 }
