@@ -58,10 +58,18 @@ describe("the page of the certificate", () => {
     ]);
   });
 
+  const HEADING = "Cases that kill nothing";
+
   it("names the cases that kill nothing", () => {
-    expect(rows(page, "Cases that kill nothing")).toEqual([
+    expect(rows(page, HEADING)).toEqual([
       "| `canary-a` | numbers are read |",
-      "| `clip-b` | **nothing speaks for it** |",
+      "| `clip-b` | **nothing** |",
+    ]);
+    const [one] = CERTIFICATE.killsNothing;
+    const many = [one, ...CERTIFICATE.killsNothing];
+    expect(rows(certificatePage({ ...CERTIFICATE, killsNothing: many }), HEADING)).toEqual([
+      "| 2 cases | numbers are read |",
+      "| `clip-b` | **nothing** |",
     ]);
     const idle = certificatePage({ ...CERTIFICATE, killsNothing: [] });
     expect(idle).toContain("## Cases that kill nothing\n\nNone.\n");

@@ -1,4 +1,5 @@
 /** The certificate for people: a page in Markdown. */
+import { counted } from "./formatError.ts";
 import type { Tightness } from "./tightness.ts";
 import type { Certificate, CertifiedBug, CertifiedKind, IdleCase } from "./types.ts";
 
@@ -22,9 +23,7 @@ export function certificatePage(
     "A kind cannot show a mistake in a line that it never comes to. What it could show, and what its cases do not kill in one dtype or the other, is listed.",
     table(["kind", "cases", "cannot show", "misses"], kinds.map(kindRow)),
     "## Cases that kill nothing",
-    killsNothing.length === 0
-      ? "None."
-      : table(["case", "what it is for"], killsNothing.map(idleRow)),
+    idleText(killsNothing),
     "## The quick choice",
     quickText(certificate),
     quick.cases.map((id) => `- \`${id}\``).join("\n"),
@@ -44,13 +43,22 @@ function kindRow({ kind, numberOfCases, cannotShow, missed }: CertifiedKind): st
   return [
     kind,
     `${numberOfCases}`,
-    `${cannotShow.length} bugs`,
+    counted(cannotShow.length, "bug"),
     missed.map(code).join(", ") || "none",
   ];
 }
 
-function idleRow({ id, purpose }: IdleCase): string[] {
-  return [`\`${id}\``, purpose ?? "**nothing speaks for it**"];
+/** Cases of one purpose are counted; one that has none is named. */
+function idleText(idle: readonly IdleCase[]): string {
+  const purposes = [...new Set(idle.flatMap(({ purpose }) => purpose ?? []))];
+  const rows = [
+    ...purposes.map((purpose) => {
+      const own = idle.filter((one) => one.purpose === purpose);
+      return [own.length === 1 ? code(own[0].id) : `${own.length} cases`, purpose];
+    }),
+    ...idle.filter(({ purpose }) => purpose === null).map(({ id }) => [code(id), "**nothing**"]),
+  ];
+  return rows.length === 0 ? "None." : table(["case", "what it is for"], rows);
 }
 
 function quickText({ quick }: Certificate): string {

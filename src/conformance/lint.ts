@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { BUGS } from "./bugs/catalogue.ts";
+import { differenceOf } from "./difference.ts";
 import { refusalOf, shown } from "./formatError.ts";
 import { manifestOf } from "./manifest.ts";
 import { parseCases } from "./read.ts";
@@ -109,18 +110,8 @@ function questionOf({ id, config, inputs }: Located["testCase"]): string {
 
 /** Text that says the same otherwise: numbers that are not the shortest, members in another order. */
 function notOurText({ path, text, file }: Listed): string[] {
-  const lines: readonly (string | undefined)[] = text.split("\n");
-  const own: readonly (string | undefined)[] = casesText(file).split("\n");
-  const length = Math.max(lines.length, own.length);
-  for (let n = 0; n < length; n++) {
-    if (lines[n] === own[n]) continue;
-    return [`${path}: line ${n + 1}: expected ${lineText(own[n])}, got ${lineText(lines[n])}`];
-  }
-  return [];
-}
-
-function lineText(line: string | undefined): string {
-  return line === undefined ? "the end of the file" : shown(line);
+  const difference = differenceOf(text, casesText(file));
+  return difference === undefined ? [] : [`${path}: ${difference}`];
 }
 
 function unusedNotes({ path, file }: Listed): string[] {
