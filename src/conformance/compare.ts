@@ -143,7 +143,7 @@ function reasonOf({ worst, failures, faults }: Tally): string | null {
 }
 
 /** A share of the tolerance to three digits. */
-export function timesText(share: number): string {
+function timesText(share: number): string {
   return share < 1e6 ? String(Number(share.toPrecision(3))) : share.toExponential(2);
 }
 

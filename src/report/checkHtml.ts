@@ -9,8 +9,6 @@ import {
   statusOf,
   tallyOf,
 } from "../conformance/checkReport.ts";
-import { timesText } from "../conformance/compare.ts";
-import { shown } from "../conformance/formatError.ts";
 import { implementationText, summary } from "./checkText.ts";
 import { html, Markup, scroll } from "./html.ts";
 import { drawnPairs, MARKS, type Mark } from "./pairGrid.ts";
@@ -24,6 +22,7 @@ const OWN_STYLE = `
 .right { background: var(--panel); } .missing, .extra { color: var(--bad); font-weight: 700; }
 .none { color: var(--line); }
 .legend { list-style: none; padding: 0; } .legend b { display: inline-block; width: 1.7rem; text-align: center; }
+pre { overflow-x: auto; font-size: 0.85em; }
 `;
 
 /** The whole page, always the same for the same check. */
@@ -112,37 +111,26 @@ ${legend}</ul>
 
 function failuresSection(failures: readonly Judged[]): Markup | null {
   if (failures.length === 0) return null;
-  const rows = failures.map((one) => {
-    const { testCase, judgement, answer } = one;
-    const stderr =
-      answer.kind === "fault" && answer.stderr !== ""
-        ? html`<details><summary>standard error</summary><pre>${printable(answer.stderr)}</pre></details>`
-        : null;
-    return html`<tr><th scope="row">${testCase.id}</th><td class="text">${printable(judgement.reason ?? "")}${stderr}</td>${worstCells(one)}</tr>
-`;
-  });
+  const entries = failures.map(
+    ({
+      testCase,
+      judgement,
+      answer,
+    }) => html`<dt>${testCase.id}</dt><dd>${printable(String(judgement.reason))}${
+      answer.kind === "fault" ? standardError(answer.stderr) : null
+    }</dd>
+`,
+  );
   return html`<section>
 <h2>What failed</h2>
-<p class="note">Beside each, the number that is the furthest off, in units of its tolerance.</p>
-${scroll(
-  "Failing cases",
-  html`<table>
-<thead><tr><th scope="col">case</th><th scope="col">why</th><th scope="col">worst</th><th scope="col" class="number">expected</th><th scope="col" class="number">got</th><th scope="col" class="number">off by</th></tr></thead>
-<tbody>
-${rows}</tbody>
-</table>`,
-)}
+<dl>
+${entries}</dl>
 </section>`;
 }
 
-/** Four cells: where, both numbers, and their distance. */
-function worstCells({ judgement: { worst } }: Judged): Markup {
-  if (worst === null) return html`<td colspan="4"></td>`;
-  const { path, expected, got, share } = worst;
-  const apart = Number.isFinite(share) ? `${timesText(share)}×` : "∞";
-  return html`<td><code>${path}</code></td>${[shown(expected), shown(got), apart].map(
-    (text) => html`<td class="number">${text}</td>`,
-  )}`;
+function standardError(text: string): Markup | null {
+  if (text === "") return null;
+  return html`<details><summary>its standard error</summary><pre>${printable(text)}</pre></details>`;
 }
 
 function kindsSection(judged: readonly Judged[]): Markup {
@@ -174,7 +162,7 @@ function skippedSection(skipped: readonly Judged[]): Markup | null {
     ({
       testCase,
       judgement,
-    }) => html`<dt>${testCase.id}</dt><dd>${printable(judgement.reason ?? "")}</dd>
+    }) => html`<dt>${testCase.id}</dt><dd>${printable(String(judgement.reason))}</dd>
 `,
   );
   return html`<section>

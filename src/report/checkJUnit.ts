@@ -41,7 +41,7 @@ function testCase(judged: Judged): Markup {
 
 function outcome(judged: Judged): Markup | null {
   const { reason, faults } = judged.judgement;
-  const message = printable(reason ?? "");
+  const message = printable(String(reason));
   const text = faults.length > 1 ? printable(faults.join("\n")) : message;
   switch (statusOf(judged)) {
     case "passed":
