@@ -7,7 +7,6 @@ import { command, letInterrupt, main, parseNumber, writeWhole } from "../src/cli
 import { progress } from "../src/cli/progress.ts";
 import { compiledOn } from "./engine.ts";
 import { fixturePath, goldensFile, readFixture, shownPath } from "./files.ts";
-import { asUsage } from "./options.ts";
 
 interface Options {
   readonly check?: true;
