@@ -1,33 +1,114 @@
-/** A stand-in: what our own network answers, with a generous tolerance. */
+/** From a draft to a case: what is expected, and how near to it every right program comes. */
 import type { Case } from "../kinds.ts";
-import { referenceAnswer } from "../reference.ts";
+import type { Nested } from "../shapes.ts";
 import type { Draft } from "../suite/draft.ts";
+import type { GradientArrays } from "../types.ts";
+import { boundsOf, pairsBounds, trajectoryBounds } from "./bounds.ts";
+import { definedPairs, definedTrajectory, definedValues } from "./definedValues.ts";
+import { type BoundsByDtype, factorOf } from "./factors.ts";
+import { horizonsOf } from "./horizon.ts";
+import { canaryAnswers, randomAnswers } from "./numbers.ts";
+import type { PlainKind } from "./solveOver.ts";
 
+/** What is known of a draft's answer. */
+interface Answers {
+  readonly expected: object;
+  readonly errorFactor: object;
+}
+
+/**
+ * The case of a draft that can be carried out, or that must be refused. No bug has been run
+ * against it: `kills` is empty.
+ *
+ * @throws {Error} when the definition does not confirm the gradient
+ * @throws {RangeError} when a training does not stay finite
+ */
 export function answered(draft: Draft): Case {
-  const answer = referenceAnswer(draft);
-  if (answer.kind === "error" && draft.kind === "trajectory") {
-    const slow = { ...draft, inputs: { ...draft.inputs, learningRate: 0 } };
-    return { ...answered(slow), inputs: draft.inputs } as Case;
+  return { ...draft, ...answersOf(draft), kills: [] } as Case;
+}
+
+function answersOf(draft: Draft): Answers {
+  switch (draft.kind) {
+    case "canary":
+      return canaryAnswers(draft);
+    case "random":
+      return randomAnswers(draft);
+    case "reject":
+      return { expected: { error: true }, errorFactor: {} };
+    case "pairs":
+      return pairsAnswers(draft);
+    case "trajectory":
+      return trajectoryAnswers(draft);
+    default:
+      return tensorAnswers(draft);
   }
-  const own = answer.kind === "result" ? Object(answer.result) : { error: true };
-  const factors = (value: object): object =>
-    Object.fromEntries(Object.keys(value).map((name) => [name, 1e4]));
-  let expected = own;
-  let errorFactor = draft.kind === "reject" ? {} : factors(own);
-  if (draft.kind === "canary" || draft.kind === "random") errorFactor = { values: 0 };
-  if (draft.kind === "pairs") {
-    const rows = own.pairs as (object[] | null)[];
-    errorFactor = { pairs: rows.map((row) => row?.map(factors) ?? null) };
-  }
-  if (draft.kind === "trajectory") {
-    const { trainLoss, ...rest } = own;
-    const n = trainLoss.length;
-    expected = {
-      ...own,
-      horizon: { float64: n, float32: n },
-      ranges: { float64: [], float32: [] },
-    };
-    errorFactor = { ...factors(rest), trainLoss: trainLoss.map(() => 1e4) };
-  }
-  return { ...draft, expected, errorFactor, kills: [] } as Case;
+}
+
+/** Tensors by their names. */
+type Tensors = Readonly<Record<string, Nested>>;
+
+function tensorAnswers(draft: Draft<PlainKind>): Answers {
+  const expected = definedValues(draft);
+  const [float64, float32] = [boundsOf("float64", draft), boundsOf("float32", draft)];
+  return { expected, errorFactor: factorsOf({ ...expected }, { ...float64 }, { ...float32 }) };
+}
+
+/** A factor for each tensor. */
+function factorsOf(expected: Tensors, float64: Tensors, float32?: Tensors): object {
+  const factors = Object.entries(expected).map(([name, tensor]) => {
+    const bounds = { float64: float64[name], ...(float32 && { float32: float32[name] }) };
+    return [name, factorOf(tensor, bounds)];
+  });
+  return Object.fromEntries(factors);
+}
+
+/** A factor for each tensor of each pair. */
+function pairsAnswers(draft: Draft<"pairs">): Answers {
+  const expected = definedPairs(draft);
+  const float64 = pairsBounds("float64", draft);
+  const float32 = pairsBounds("float32", draft);
+  const at = ({ pairs }: typeof expected, t: number, i: number): GradientArrays => {
+    const gradients = pairs[t]?.[i];
+    if (gradients) return gradients;
+    throw new RangeError(`${draft.id}: expected g(${t}, ${i}), got none`);
+  };
+  const pairs = expected.pairs.map((terms, t) =>
+    terms === null
+      ? null
+      : terms.map((term, i) =>
+          factorsOf({ ...term }, { ...at(float64, t, i) }, { ...at(float32, t, i) }),
+        ),
+  );
+  return { expected, errorFactor: { pairs } };
+}
+
+/**
+ * A factor for the loss of each epoch within float64's horizon, which serves float32 as far as its
+ * own horizon goes; and one for each parameter, which serves the dtypes whose horizons are whole.
+ */
+function trajectoryAnswers(draft: Draft<"trajectory">): Answers {
+  const { trainLoss, ...parameters } = definedTrajectory(draft);
+  const float64 = trajectoryBounds("float64", draft);
+  const float32 = trajectoryBounds("float32", draft);
+  const losses = { float64: float64.trainLoss, float32: float32.trainLoss };
+  const { horizon, ranges } = horizonsOf(draft, trainLoss, losses);
+  const factors = trainLoss.slice(0, horizon.float64).map((loss, epoch) => {
+    const bounds: BoundsByDtype = { float64: losses.float64[epoch] };
+    const both = { ...bounds, float32: losses.float32[epoch] };
+    return factorOf(loss, epoch < horizon.float32 ? both : bounds);
+  });
+  const { trainLoss: _, ...parameters64 } = float64;
+  const { trainLoss: __, ...parameters32 } = float32;
+  const isWhole = horizon.float32 === trainLoss.length;
+  return {
+    expected: { trainLoss, ...parameters, horizon, ranges },
+    errorFactor: {
+      trainLoss: factors,
+      ...factorsOf(
+        { ...parameters },
+        { ...parameters64 },
+        isWhole ? { ...parameters32 } : undefined,
+      ),
+    },
+  };
 }
