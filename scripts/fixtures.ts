@@ -2,20 +2,11 @@
  * `npm run fixtures`: computes the cases that other languages read and writes them down, with the
  * manifest and the certificate; with `--check`, compares them with what is written down.
  */
-import { existsSync, globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Option } from "commander";
-import {
-  command,
-  main,
-  parseNumber,
-  parsePath,
-  UsageError,
-  writeWhole,
-} from "../src/cli/command.ts";
+import { command, main, parseNumber, parsePath, UsageError } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
-import { differenceOf } from "../src/conformance/difference.ts";
 import {
   caseText,
   type Finished,
@@ -27,7 +18,6 @@ import {
 } from "../src/conformance/fixtureFiles.ts";
 import { KINDS, type Kind } from "../src/conformance/kinds.ts";
 import { sizesOf } from "../src/conformance/lint.ts";
-import { parseManifest, readBytes } from "../src/conformance/read.ts";
 import type { Draft } from "../src/conformance/suite/draft.ts";
 import { DRAFTS } from "../src/conformance/suite/drafts.ts";
 import { NOTES } from "../src/conformance/suite/notes.ts";
@@ -35,6 +25,7 @@ import type { Manifest } from "../src/conformance/types.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { compiledOn } from "./engine.ts";
 import { shownPath } from "./files.ts";
+import { differencesIn, releasedIn, straysIn, textIn, writeTexts } from "./fixtureFolder.ts";
 import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
@@ -81,7 +72,7 @@ await main<Options>(program, async (options, signal) => {
     node === undefined
       ? fixturesOf(await finish(DRAFTS, threads, signal), NOTES, version, released)
       : await onEngine(node, version, released, signal);
-  const faults = [...fixtures.faults, ...strays(fixtures.texts, out)];
+  const faults = [...fixtures.faults, ...straysIn(out, fixtures.texts)];
   if (check) await compare(fixtures.texts, out);
   else if (faults.length === 0) await write(fixtures.texts, out);
   for (const fault of faults) process.stdout.write(`FAULT     ${fault}\n`);
@@ -158,37 +149,19 @@ async function ownVersion(): Promise<string> {
   return JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")).version;
 }
 
-/** The manifest of the last release, which is kept beside the one of now. */
-function releasedIn(out: string): Manifest | null {
-  const path = join(out, "released.json");
-  return existsSync(path) ? parseManifest(readBytes(path), shownPath(path)) : null;
-}
-
-/** Files of cases that no case belongs in. */
-function strays(texts: Texts, out: string): string[] {
-  return globSync("cases/**/*.json", { cwd: out })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => !Object.hasOwn(texts, path))
-    .toSorted()
-    .map((path) => `${path}: expected no such file, got one`);
-}
-
-async function write(texts: Texts, out: string): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) await writeWhole(join(out, path), text);
-  const cases = Object.entries(texts).filter(([path]) => path.startsWith("cases/"));
-  for (const line of sizesOf(Object.fromEntries(cases))) process.stdout.write(`${line}\n`);
-  process.stdout.write(`written: ${Object.keys(texts).length} files in ${out}\n`);
-}
-
 /** Prints which files are equal, and for one that is not its first line that differs. */
 async function compare(texts: Texts, out: string): Promise<void> {
-  for (const [path, text] of Object.entries(texts)) {
-    const written = await readFile(join(out, path), "utf8").catch(() => undefined);
-    const difference =
-      written === undefined ? "expected a file, got none" : differenceOf(written, text);
+  for (const [path, difference] of Object.entries(await differencesIn(out, texts))) {
     process.stdout.write(difference ? `DIFFERENT ${path}: ${difference}\n` : `equal     ${path}\n`);
     if (difference) process.exitCode = 1;
   }
+}
+
+async function write(texts: Texts, out: string): Promise<void> {
+  await writeTexts(out, texts);
+  const cases = Object.entries(texts).filter(([path]) => path.startsWith("cases/"));
+  for (const line of sizesOf(Object.fromEntries(cases))) process.stdout.write(`${line}\n`);
+  process.stdout.write(`written: ${Object.keys(texts).length} files in ${out}\n`);
 }
 
 /** What is known of each case, and its text where there is but one. */
@@ -203,8 +176,8 @@ function showSome(finished: readonly Finished[]): void {
 /** Compares each case with the file that it belongs in. */
 async function compareSome(finished: readonly Finished[], out: string): Promise<void> {
   for (const { testCase } of finished) {
-    const written = await readFile(join(out, filePath(testCase)), "utf8").catch(() => "");
-    const same = written.includes(caseText(testCase).trimEnd());
+    const written = await textIn(out, filePath(testCase));
+    const same = written?.includes(caseText(testCase).trimEnd());
     process.stdout.write(`${same ? "equal    " : "DIFFERENT"} ${testCase.id}\n`);
     if (!same) process.exitCode = 1;
   }

@@ -57,8 +57,9 @@ export function fixturesOf(
   );
   const manifest = manifestOf(files, version);
   // In the order of the files, which that of the drafts need not be.
-  const byId = new Map(finished.map((one) => [one.testCase.id, one]));
-  const ordered = manifest.files.flatMap(({ ids }) => ids.flatMap((id) => byId.get(id) ?? []));
+  const order = manifest.files.flatMap(({ ids }) => ids);
+  const place = ({ testCase }: Finished): number => order.indexOf(testCase.id);
+  const ordered = finished.toSorted((a, b) => place(a) - place(b));
   const certificate = certificateOf(ordered);
   const judgements = ordered.map(({ judgement }) => judgement);
   const failures = judgements

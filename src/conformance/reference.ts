@@ -2,11 +2,9 @@
  * What our own network answers: `src/rnn` behind the interface of the cases, as any implementation
  * would stand behind it. It computes in float64.
  */
-import { Decimal } from "decimal.js";
-import { exactDecimal, toNearestBinary64 } from "../gradcheck/decimal.ts";
+import { parseDecimal, toNearestBinary32, toNearestBinary64 } from "../gradcheck/decimal.ts";
 import { row, toRows } from "../numerics/matrix.ts";
 import { randomStream } from "../numerics/random.ts";
-import { nextDown, nextUp } from "../numerics/ulp.ts";
 import { activate, activationDerivative } from "../rnn/activation.ts";
 import { backward, pairContributions } from "../rnn/backward.ts";
 import { clip } from "../rnn/clip.ts";
@@ -102,19 +100,10 @@ function canary({ config: { dtype }, inputs }: RequestOf<"canary">): Result {
   };
 }
 
-/**
- * A decimal rounded once into the dtype. On the way to binary32 it is first rounded to odd: where
- * binary64 cannot hold it, to the neighbour whose last bit is 1, which is never halfway between two
- * binary32 numbers (Boldo and Melquiond, Emulation of FMA and correctly rounded sums, 2008).
- */
+/** A decimal rounded once into the dtype. */
 function numberIn(dtype: Dtype, decimal: string): number {
-  const exact = new Decimal(decimal);
-  const nearest = toNearestBinary64(exact);
-  if (dtype === "float64" || !Number.isFinite(nearest)) return nearest;
-  const side = exact.comparedTo(exactDecimal(nearest));
-  const isOdd = Number.parseInt(bitsOf("float64", nearest), 16) % 2 === 1;
-  if (side === 0 || isOdd) return roundTo(dtype, nearest);
-  return roundTo(dtype, side > 0 ? nextUp(nearest) : nextDown(nearest));
+  const exact = parseDecimal(decimal);
+  return dtype === "float64" ? toNearestBinary64(exact) : toNearestBinary32(exact);
 }
 
 function random({ inputs: { seed, low, high, count } }: RequestOf<"random">): Result {
