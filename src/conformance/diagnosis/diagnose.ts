@@ -55,6 +55,9 @@ const WITHOUT_MISTAKE: Candidate = { causes: [], predict: () => undefined };
 /** Of a failing answer that is so near to the right one that no mistake need be behind it. */
 const NEAR = `off by no more than ${RULED_OUT} times the tolerance, as by rounding in a lower precision`;
 
+/** Work that a candidate is still put to when it has been ruled out, to see how near it comes. */
+const LIGHT = 100;
+
 /** A candidate held against every case. */
 interface Trial {
   readonly candidate: Candidate;
@@ -66,7 +69,7 @@ interface Trial {
 
 function concluded(compared: readonly Finding[], dtype: Dtype): Partial<Conclusion> {
   const failing = compared.filter((finding) => !finding.passed);
-  const catalogue = BUGS.map((bug) => trialOf(candidateOf([bug]), compared, dtype));
+  const catalogue = BUGS.map((bug) => trialOf(candidateOf([bug]), compared, dtype, LIGHT));
   const truncation = failing.flatMap((finding) => truncationIn(finding, dtype) ?? []);
   const left = remaining(catalogue, compared, truncation, dtype);
   const named = left.length === 1 && left[0].fits;
@@ -79,7 +82,7 @@ function concluded(compared: readonly Finding[], dtype: Dtype): Partial<Conclusi
     verdict: named ? "named" : "abstained",
     causes: named ? listed[0] : [],
     indistinguishable: named ? [] : listed,
-    runnerUp: standingOf(others[0], failing.length),
+    runnerUp: standingOf(trialOf(others[0].candidate, compared, dtype), failing.length),
     ruledOut: catalogue
       .filter(({ against }) => against > 0)
       .map(({ candidate }) => candidate.causes[0].id),
@@ -128,11 +131,17 @@ function isPossible(candidate: Candidate, compared: readonly Finding[], dtype: D
   return compared.every((finding) => misfit(candidate, finding, dtype) <= RULED_OUT);
 }
 
-function trialOf(candidate: Candidate, compared: readonly Finding[], dtype: Dtype): Trial {
+function trialOf(
+  candidate: Candidate,
+  compared: readonly Finding[],
+  dtype: Dtype,
+  most = Infinity,
+): Trial {
   let explained = 0;
   let against = 0;
   let fits = true;
   for (const finding of compared) {
+    if (against > 0 && finding.work > most) continue;
     const share = misfit(candidate, finding, dtype);
     if (!(share <= RULED_OUT)) against++;
     if (!(share <= EXPLAINED)) fits = false;
