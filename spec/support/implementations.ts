@@ -24,7 +24,7 @@ export function withExpected(testCase: Case): Case {
   if (testCase.kind !== "trajectory") return { ...testCase, expected: result, errorFactor } as Case;
   const { epochs } = testCase.inputs;
   const horizon = { float64: epochs, float32: epochs };
-  const expected = { ...result, horizon, ranges: { float64: [], float32: [] } };
+  const expected: object = { ...result, horizon, ranges: { float64: [], float32: [] } };
   const losses = numbersIn(result["trainLoss"]).map(factorsFor);
   return {
     ...testCase,
