@@ -12,7 +12,8 @@ function gradient(
   recipe: SequenceRecipe,
 ): Draft<"gradient"> {
   const { config, inputs, themes } = drawnSequence(recipe);
-  const known = about(`gradient-${name}`, comment, ["ByDefinition", ...themes, ...flags]);
+  const how = flags.includes("Large") ? "ByReversePass" : "ByDefinition";
+  const known = about(`gradient-${name}`, comment, [how, ...themes, ...flags]);
   return { kind: "gradient", ...known, config, inputs };
 }
 
@@ -29,8 +30,8 @@ function pulse(steps: number, first: readonly number[]): number[][] {
 const MANY_TO_MANY: NetworkOptions = { ...sizes(2, 3, 4), lossAt: "every" };
 
 /** Weights whose powers shrink, and weights whose powers grow. */
-const SMALL = { grain: 1 / 64, largest: 1 / 16 };
-const BIG = { grain: 1 / 4, largest: 2.5 };
+const SMALL = { grain: 1 / 64, largest: 1 / 32 };
+const BIG = { grain: 1 / 4, largest: 2 };
 
 const VANISHING: readonly Draft<"gradient">[] = [
   gradient(
@@ -58,14 +59,19 @@ const VANISHING: readonly Draft<"gradient">[] = [
     },
   ),
   gradient(
-    "vanishing-identity-every",
-    "Losses at every step hide what has vanished in dW and db, though not in dU.",
+    "vanishing-identity",
+    "Without an activation gradients vanish all the same: what shrinks are the powers of W.",
     ["Vanishing"],
     {
-      network: { ...MANY_TO_MANY, activation: "identity" },
+      network: {
+        ...sizes(2, 3, 4),
+        activation: "identity",
+        hiddenBias: false,
+      },
       seed: 3003,
       steps: 6,
       spreads: { W: SMALL },
+      given: { x: pulse(6, [1.25, 0.75]) },
     },
   ),
 ];
@@ -118,17 +124,6 @@ const EXPLODING: readonly Draft<"gradient">[] = [
     },
   ),
   gradient(
-    "exploding-tanh-near-zero",
-    "States near zero do not damp: tanh networks explode too, where the inputs are small.",
-    ["Exploding"],
-    {
-      network: { ...sizes(2, 3, 4), lossAt: "every", hiddenBias: false, outputBias: false },
-      seed: 3013,
-      steps: 5,
-      spreads: { W: BIG, x: { grain: 1 / 64, largest: 1 / 16 } },
-    },
-  ),
-  gradient(
     "exploding-identity-window-2",
     "Truncation is what keeps such a gradient small, and a hop too many multiplies it.",
     ["Exploding"],
@@ -148,13 +143,13 @@ const EXPLODING: readonly Draft<"gradient">[] = [
 const SATURATED: readonly Draft<"gradient">[] = [
   gradient(
     "saturated-tanh",
-    "States so near to 1 that 1 - s² has lost half its digits, and little of the error gets through.",
+    "Some states are so near to 1 or -1 that 1 - s² has lost half its digits, beside others that learn.",
     ["Saturated"],
     {
       network: { ...sizes(2, 3, 4), lossAt: "every" },
       seed: 3021,
       steps: 4,
-      spreads: { b: { grain: 0.5, largest: 6 }, U: { grain: 0.25, largest: 2 } },
+      spreads: { b: { grain: 1, largest: 6 }, U: { grain: 1, largest: 6 } },
     },
   ),
   gradient(
@@ -172,12 +167,12 @@ const SATURATED: readonly Draft<"gradient">[] = [
   gradient(
     "saturated-softmax-wrong",
     "A softmax that is sure of the wrong class: the loss is large, and the error is 1 in size, not more.",
-    ["Saturated", "Overflow"],
+    ["Saturated"],
     {
       network: { ...sizes(2, 3, 4), output: "softmax" },
       seed: 3023,
       steps: 4,
-      given: { y: [[0, 0, 1, 0]] },
+      given: { y: [[1, 0, 0, 0]] },
       spreads: { V: { grain: 1, largest: 24 } },
     },
   ),
@@ -194,6 +189,34 @@ const SATURATED: readonly Draft<"gradient">[] = [
   ),
 ];
 
+const POSITIVE = [
+  [0.5, 0.25],
+  [0.25, 1],
+  [1, 0.5],
+  [0.75, 0.75],
+];
+
+/** On positive inputs the hidden bias alone decides which units are on. */
+const RELU_PARAMETERS = {
+  U: [
+    [1, 0.5],
+    [0.25, 0.75],
+    [0.5, 0.625],
+  ],
+  W: [
+    [0.5, -0.25, 0.375],
+    [-0.125, 0.75, 0.25],
+    [0.25, 0.5, -0.375],
+  ],
+  V: [
+    [1, -0.5, 0.25],
+    [0.5, 0.75, -1],
+    [-0.25, 0.5, 0.5],
+    [0.75, -1, 1],
+  ],
+  c: [0.5, -0.25, 0.125, -0.5],
+};
+
 const RELU: readonly Draft<"gradient">[] = [
   gradient(
     "relu-all-dead",
@@ -203,34 +226,7 @@ const RELU: readonly Draft<"gradient">[] = [
       network: { ...MANY_TO_MANY, activation: "relu" },
       seed: 3031,
       steps: 4,
-      given: {
-        x: [
-          [0.5, 0.25],
-          [0.25, 1],
-          [1, 0.5],
-          [0.75, 0.75],
-        ],
-        parameters: {
-          U: [
-            [-1, -0.5],
-            [-0.25, -0.75],
-            [-0.5, -0.5],
-          ],
-          W: [
-            [0.5, -0.25, 1],
-            [-0.5, 0.75, 0.25],
-            [0.25, 0.5, -1],
-          ],
-          V: [
-            [1, -0.5, 0.25],
-            [0.5, 0.75, -1],
-            [-0.25, 0.5, 0.5],
-            [0.75, -1, 1],
-          ],
-          b: [-0.125, -0.25, -0.375],
-          c: [0.5, -0.25, 0.125, -0.5],
-        },
-      },
+      given: { x: POSITIVE, parameters: { ...RELU_PARAMETERS, b: [-4, -3, -5] } },
     },
   ),
   gradient(
@@ -241,8 +237,11 @@ const RELU: readonly Draft<"gradient">[] = [
       network: { ...MANY_TO_MANY, activation: "relu" },
       seed: 3032,
       steps: 4,
-      spreads: { W: { grain: 1 / 16, largest: 0.25 }, U: { grain: 1 / 16, largest: 0.5 } },
-      given: { initialState: [0.5, 0.25, 0.75] },
+      given: {
+        x: POSITIVE,
+        parameters: { ...RELU_PARAMETERS, b: [0.125, 0.25, 0.5] },
+        initialState: [0.5, 0.25, 0.75],
+      },
     },
   ),
   gradient(
@@ -252,8 +251,9 @@ const RELU: readonly Draft<"gradient">[] = [
     {
       network: { ...MANY_TO_MANY, activation: "relu", output: "softmax" },
       seed: 3033,
-      steps: 5,
-      spreads: { x: { grain: 1 / 16, largest: 1 } },
+      steps: 4,
+      initialState: true,
+      given: { x: POSITIVE, parameters: { ...RELU_PARAMETERS, b: [0.125, -6, 0.5] } },
     },
   ),
 ];
@@ -448,43 +448,6 @@ const PLAIN: readonly Draft<"gradient">[] = [
   ),
 ];
 
-const FINE = { grain: 1 / 64, largest: 0.5 };
-
-/** Large ones, for which differences for every entry would take too long. */
-export const LARGE_GRADIENTS: readonly Draft<"gradient">[] = [
-  large("large-tanh-window-5", "A window over long sums, in which the order of summation counts.", {
-    network: { ...sizes(3, 16, 2), lossAt: "every", truncation: { kind: "window", hops: 5 } },
-    seed: 3061,
-    steps: 20,
-    spreads: { U: FINE, W: FINE, V: FINE },
-  }),
-  large("large-sigmoid-chunk-5-10", "Chunks as people train with them, a softmax on top.", {
-    network: {
-      ...sizes(4, 16, 5),
-      activation: "sigmoid",
-      output: "softmax",
-      lossAt: "every",
-      truncation: { kind: "chunk", k1: 5, k2: 10 },
-    },
-    seed: 3062,
-    steps: 20,
-    initialState: true,
-    spreads: { U: FINE, W: FINE, V: FINE },
-  }),
-  large("large-tanh-full", "Twelve steps all the way back through a thousand weights.", {
-    network: { ...sizes(2, 32, 3), hiddenBias: false },
-    seed: 3063,
-    steps: 12,
-    spreads: { U: FINE, W: { grain: 1 / 64, largest: 0.25 }, V: FINE },
-  }),
-];
-
-function large(name: string, comment: string, recipe: SequenceRecipe): Draft<"gradient"> {
-  const { config, inputs, themes } = drawnSequence(recipe);
-  const known = about(`gradient-${name}`, comment, ["ByReversePass", ...themes, "Large"]);
-  return { kind: "gradient", ...known, config, inputs };
-}
-
 export const REGIMES: readonly Draft<"gradient">[] = [
   ...VANISHING,
   ...EXPLODING,
@@ -492,4 +455,50 @@ export const REGIMES: readonly Draft<"gradient">[] = [
   ...RELU,
   ...SHAPES,
   ...PLAIN,
+];
+
+const FINE = { grain: 1 / 64, largest: 0.5 };
+
+/** Large ones, for which differences for every entry would take too long. */
+export const LARGE_GRADIENTS: readonly Draft<"gradient">[] = [
+  gradient(
+    "large-tanh-window-5",
+    "A window over long sums, in which the order of summation counts.",
+    ["Large"],
+    {
+      network: { ...sizes(3, 16, 2), lossAt: "every", truncation: { kind: "window", hops: 5 } },
+      seed: 3061,
+      steps: 20,
+      spreads: { U: FINE, W: FINE, V: FINE },
+    },
+  ),
+  gradient(
+    "large-sigmoid-chunk-5-10",
+    "Chunks as people train with them, a softmax on top.",
+    ["Large"],
+    {
+      network: {
+        ...sizes(4, 16, 5),
+        activation: "sigmoid",
+        output: "softmax",
+        lossAt: "every",
+        truncation: { kind: "chunk", k1: 5, k2: 10 },
+      },
+      seed: 3062,
+      steps: 20,
+      initialState: true,
+      spreads: { U: FINE, W: FINE, V: FINE },
+    },
+  ),
+  gradient(
+    "large-tanh-full",
+    "Twelve steps all the way back through a thousand weights.",
+    ["Large"],
+    {
+      network: { ...sizes(2, 32, 3), hiddenBias: false },
+      seed: 3063,
+      steps: 12,
+      spreads: { U: FINE, W: { grain: 1 / 64, largest: 0.25 }, V: FINE },
+    },
+  ),
 ];

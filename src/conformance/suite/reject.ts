@@ -265,7 +265,7 @@ const SHAPES: readonly Draft<"reject">[] = [
   reject(
     "gradient",
     "too-many-targets",
-    "A loss at the last step has one target: which of these three is it?",
+    "A loss at the last step has one target, and nobody knows which of these three it is.",
     "Shape",
     { config: { lossAt: "last" } },
   ),
@@ -397,9 +397,15 @@ const OPTIONS: readonly Draft<"reject">[] = [
     "Option",
     { config: { truncation: { hops: 2 } } },
   ),
-  reject("forward", "hidden-size-fractional", "A size is a whole number.", "Option", {
-    config: { hiddenSize: 2.5 },
-  }),
+  reject(
+    "forward",
+    "hidden-size-fractional",
+    "A size is a whole number, and two and a half units would be cut to two.",
+    "Option",
+    {
+      config: { hiddenSize: 2.5 },
+    },
+  ),
   reject(
     "clip",
     "limit-zero",
@@ -526,7 +532,7 @@ const NUMBERS: readonly Draft<"reject">[] = [
     "gradient",
     "vector-for-a-matrix",
     "A list of numbers is no matrix of one column, not even if a library would take it for one.",
-    "NotANumber",
+    "Shape",
     { inputs: { x: [1, 0.25, -1.25] } },
   ),
 ];
