@@ -116,6 +116,13 @@ describe("checkReport", () => {
     });
   });
 
+  it("has the pairs that were found and not asked for", () => {
+    const { truncation } = checkReport(sampleCheck("window-one-hop-long"));
+    const one = truncation.find((reading) => reading.case === "gradient-window-1-of-7");
+    expect(one?.extra).toEqual([2, 3, 4, 5, 6].map((t) => ({ t, i: t - 2 })));
+    expect(one?.missing).toEqual([]);
+  });
+
   it("leaves out gradients that fail but are truncated as asked", () => {
     const check = sampleCheck("derivative-at-pre-activation");
     expect(mistruncated(check.diagnosis)).toEqual([]);

@@ -43,6 +43,10 @@ describe("tensorText", () => {
     expect(lines({ W: [[0.1234567890123]] })[1]).toBe("    0.123456789");
   });
 
+  it("shows what is no number as it is, and −0", () => {
+    expect(lines({ W: [["x", null, -0]] })[1]).toBe("       x  null    -0");
+  });
+
   it("breaks rows that are wider than the terminal", () => {
     const row = Array.from({ length: 8 }, (_, n) => n + 0.123456789);
     const [, ...rows] = lines({ W: [row] });
