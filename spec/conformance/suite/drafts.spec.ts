@@ -141,5 +141,5 @@ const PINNED: readonly (readonly [kind: Kind, count: number, sha256: string])[] 
   ["clip", 15, "f6f7f2594458d6462763db540757f7b8ba2a4d6b77bbe358987965af5e494375"],
   ["step", 20, "09c41f38ecdb95bbef0cf0dabc0366c6d3abfd09723d6b505c2c6813075dd0cc"],
   ["trajectory", 17, "3d92929c10d0b352860a6ec8891b19f5b0050cb62d78b4088f21e83868f222e4"],
-  ["reject", 45, "68b76327fd39eb8559244625d194e05b3d2300ba6310b621aa0a07109cce05c4"],
+  ["reject", 45, "b848bc4ade5392ab00d26aae06d30b70ce9c4ab1c18d33d569cce9241a688106"],
 ];

@@ -1,11 +1,10 @@
 /** That the regimes are what their flags say. */
 import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../src/conformance/suite/draft.ts";
-import { DRAFTS } from "../../../src/conformance/suite/drafts.ts";
 import { REGIMES } from "../../../src/conformance/suite/gradientRegimes.ts";
 import type { Flag } from "../../../src/conformance/suite/notes.ts";
 import { numbersIn } from "../../support/solvedCases.ts";
-import { draftOf, preActivations, solved, tensorsIn } from "../../support/suite.ts";
+import { draftOf, preActivations, solved } from "../../support/suite.ts";
 
 function flagged(flag: Flag): [string, Draft][] {
   return REGIMES.filter(({ flags }) => flags.includes(flag)).map((draft) => [draft.id, draft]);
@@ -85,30 +84,5 @@ describe("units of relu", () => {
     const [left, dead, right] = entriesOf(draft, "db").map(Math.abs);
     expect(dead).toBe(0);
     expect(Math.min(left, right)).toBeGreaterThan(0.01);
-  });
-});
-
-describe("zeros", () => {
-  it("the gradient is zero where the outputs fit and where there is one class", () => {
-    for (const id of ["gradient-perfect-fit", "gradient-softmax-of-one-class"]) {
-      expect(numbersIn(solved(draftOf(id))).filter((value) => value !== 0)).toEqual([]);
-    }
-  });
-
-  it("a state of zeros that is given is none", () => {
-    const draft = draftOf("gradient-initial-state-of-zeros");
-    const inputs: object = { ...draft.inputs, initialState: undefined };
-    expect(solved(Object.assign({}, draft, { inputs }))).toEqual(solved(draft));
-  });
-
-  it("no tensor of a gradient is zero where the case does not say so", () => {
-    const others = DRAFTS.filter(({ kind, flags }) => {
-      return kind === "gradient" && !flags.includes("Zeros") && !flags.includes("Large");
-    });
-    for (const draft of others) {
-      for (const tensor of tensorsIn(solved(draft))) {
-        expect(Math.max(...tensor.map(Math.abs)), draft.id).toBeGreaterThan(1e-12);
-      }
-    }
   });
 });

@@ -6,8 +6,9 @@ import { ACTIVATIONS, type Activation } from "../../rnn/activation.ts";
 import { LOSS_PLACEMENTS, type LossPlacement } from "../../rnn/config.ts";
 import { OUTPUTS, type Output } from "../../rnn/loss.ts";
 import type { Truncation } from "../../rnn/truncation.ts";
-import { about, drawnSequence, sizes } from "./build.ts";
+import { sizes } from "./build.ts";
 import type { Draft } from "./draft.ts";
+import { gradient } from "./gradient.ts";
 
 type TruncationKind = Truncation["kind"];
 const TRUNCATION_KINDS: readonly TruncationKind[] = ["full", "window", "chunk"];
@@ -81,7 +82,9 @@ export const GRID: readonly Draft<"gradient">[] = ACTIVATIONS.flatMap((activatio
         const [D, H, O, T] = SHAPES[n % SHAPES.length];
         const truncation = truncationOf(kind, n, T);
         const fine = { grain: 1 / 16, largest: 1 };
-        const { config, inputs, themes } = drawnSequence({
+        const name = [activation, output, lossAt, ...Object.values(truncation)].join("-");
+        const comment = `${WHY_PLACED[kind][lossAt]}, ${WHY_OUTPUT[output]} ${WHY_ACTIVATED[activation]}.`;
+        return gradient(name, comment, [], {
           network: {
             ...sizes(D, H, O),
             activation,
@@ -97,14 +100,6 @@ export const GRID: readonly Draft<"gradient">[] = ACTIVATIONS.flatMap((activatio
           // Finer, so that few sums of products are exactly zero.
           ...(activation === "relu" && { spreads: { U: fine, W: fine, x: fine } }),
         });
-        const id = ["gradient", activation, output, lossAt, ...Object.values(truncation)].join("-");
-        const comment = `${WHY_PLACED[kind][lossAt]}, ${WHY_OUTPUT[output]} ${WHY_ACTIVATED[activation]}.`;
-        return {
-          kind: "gradient",
-          ...about(id, comment, ["ByDefinition", ...themes]),
-          config,
-          inputs,
-        };
       }),
     ),
   ),
