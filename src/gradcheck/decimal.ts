@@ -1,6 +1,7 @@
 /**
  * Decimal arithmetic of any number of digits over decimal.js, and the two ways between it and
- * binary64: to the decimal that a binary64 number is, and back to the nearest binary64 number.
+ * binary64: to the decimal that a binary64 number is, and back to the nearest binary64 number, or
+ * binary32 number.
  */
 import { Decimal } from "decimal.js";
 import type { Arithmetic } from "./arithmetic.ts";
@@ -10,6 +11,8 @@ export type { Decimal };
 export interface DecimalArithmetic extends Arithmetic<Decimal> {
   /** 10^n, for a whole n */
   powerOfTen(n: number): Decimal;
+  /** the square root, correctly rounded */
+  sqrt(a: Decimal): Decimal;
 }
 
 /**
@@ -66,6 +69,7 @@ export function decimalArithmetic(digits: number): DecimalArithmetic {
     tanh: (a) => ONE.minus(TWO.div(exp(a.times(TWO)).plus(ONE))),
     isAtMost: (a, b) => a.lte(b),
     powerOfTen: (n) => new Digits(`1e${n}`),
+    sqrt: (a) => a.sqrt(),
   };
 }
 
@@ -80,6 +84,14 @@ function remembered(f: (x: Decimal) => Decimal): (x: Decimal) => Decimal {
     values.set(key, value);
     return value;
   };
+}
+
+/** No number is rounded when it is made, and this one only makes them. */
+const Exact = Decimal.clone({ defaults: true });
+
+/** The number that a numeral such as "-0.1e7" stands for, with every digit it has. */
+export function parseDecimal(numeral: string): Decimal {
+  return new Exact(numeral);
 }
 
 /** Every digit of a finite binary64 number, in decimal.js's notation. */
@@ -98,13 +110,36 @@ function tenTo(n: number): bigint {
   return BigInt(`1${"0".repeat(n)}`);
 }
 
-/** The largest power of ten that is a binary64, and one that is less than half the smallest. */
-const MAX_EXPONENT = 308;
-const MIN_EXPONENT = -325;
-const MANTISSA_BITS = 52n;
-/** The exponent of the last place of the subnormal numbers, and the bits of infinity. */
-const LAST_PLACE = -1074;
-const INFINITY_BITS = 0x7ff0_0000_0000_0000n;
+/** A binary interchange format of IEEE 754-2019, §3.6. */
+interface Format {
+  /** The largest power of ten in it, and one that is less than half its smallest number. */
+  readonly maxExponent: number;
+  readonly minExponent: number;
+  readonly mantissaBits: number;
+  /** The exponent of the last place of the subnormal numbers. */
+  readonly lastPlace: number;
+  /** The largest exponent field, of the infinities, with a mantissa of zeros. */
+  readonly infinityBits: bigint;
+  readonly fromBits: (bits: bigint) => number;
+}
+
+const BINARY64: Format = {
+  maxExponent: 308,
+  minExponent: -325,
+  mantissaBits: 52,
+  lastPlace: -1074,
+  infinityBits: 0x7ff0_0000_0000_0000n,
+  fromBits: (bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0],
+};
+
+const BINARY32: Format = {
+  maxExponent: 38,
+  minExponent: -47,
+  mantissaBits: 23,
+  lastPlace: -149,
+  infinityBits: 0x7f80_0000n,
+  fromBits: (bits) => new Float32Array(Uint32Array.of(Number(bits)).buffer)[0],
+};
 
 /**
  * The binary64 number nearest to a decimal, ties to even; ±Infinity from halfway past the
@@ -112,23 +147,33 @@ const INFINITY_BITS = 0x7ff0_0000_0000_0000n;
  * choice of two neighbours past the 20th digit (ECMA-262 §7.1.4.1.1, RoundMVResult).
  */
 export function toNearestBinary64(x: Decimal): number {
+  return toNearest(BINARY64, x);
+}
+
+/** The binary32 number nearest to a decimal, rounded once: not by way of binary64. */
+export function toNearestBinary32(x: Decimal): number {
+  return toNearest(BINARY32, x);
+}
+
+function toNearest(format: Format, x: Decimal): number {
+  const { maxExponent, minExponent, mantissaBits, lastPlace, infinityBits, fromBits } = format;
   if (!x.isFinite()) return x.toNumber();
   const sign = x.isNegative() ? -1 : 1;
-  if (x.isZero() || x.e < MIN_EXPONENT) return sign * 0;
-  if (x.e > MAX_EXPONENT) return sign * Infinity;
+  if (x.isZero() || x.e < minExponent) return sign * 0;
+  if (x.e > maxExponent) return sign * Infinity;
   const [whole, fraction = ""] = x.abs().toFixed().split(".");
   const numerator = BigInt(whole + fraction);
   const denominator = tenTo(fraction.length);
-  // place: the exponent of the last place of the result, of 53 bits unless it is subnormal.
-  const place = Math.max(floorLog2(numerator, denominator) - Number(MANTISSA_BITS), LAST_PLACE);
+  // place: the exponent of the last place of the result, with all its bits unless it is subnormal.
+  const place = Math.max(floorLog2(numerator, denominator) - mantissaBits, lastPlace);
   const mantissa = roundedQuotient(
     place < 0 ? numerator << BigInt(-place) : numerator,
     place > 0 ? denominator << BigInt(place) : denominator,
   );
   // The leading bit of the mantissa, where there is one, adds the 1 that the exponent field lacks;
-  // so does a mantissa that was rounded up to 2^53.
-  const bits = (BigInt(place - LAST_PLACE) << MANTISSA_BITS) + mantissa;
-  return sign * fromBits(bits < INFINITY_BITS ? bits : INFINITY_BITS);
+  // so does a mantissa that was rounded up to a power of two.
+  const bits = (BigInt(place - lastPlace) << BigInt(mantissaBits)) + mantissa;
+  return sign * fromBits(bits < infinityBits ? bits : infinityBits);
 }
 
 /** ⌊log₂(n / d)⌋ for n, d > 0. */
@@ -144,8 +189,4 @@ function roundedQuotient(n: bigint, d: bigint): bigint {
   const twiceRest = 2n * (n % d);
   const up = twiceRest > d || (twiceRest === d && quotient % 2n === 1n);
   return up ? quotient + 1n : quotient;
-}
-
-function fromBits(bits: bigint): number {
-  return new Float64Array(BigUint64Array.of(bits).buffer)[0];
 }

@@ -147,6 +147,27 @@ export function definitionEstimate(
   };
 }
 
+/**
+ * Some of the derivatives of {@link definitionGradient}, for a network that is too large to have all
+ * of them by the definition.
+ *
+ * @param entries which ones: places in the order U, W, V, b, c, each row by row
+ * @throws {TypeError | RangeError} as {@link definitionGradient}
+ */
+export function definitionEntries(
+  config: NetworkConfig,
+  parameters: Parameters,
+  sequence: Sequence,
+  entries: readonly number[],
+): Float64Array {
+  requireParameters(config, parameters);
+  requireSequence(config, sequence, "sequence");
+  const f = asVector(truncatedLossOf(config, parameters, sequence));
+  const enough = digitsFor(parameters, sequence);
+  const [row] = jacobianOf(f, flat(parameters), {}, enough, entries);
+  return Float64Array.from(row, ({ value }) => value);
+}
+
 /** 60 digits, and more for a network with large numbers. */
 function digitsFor(parameters: Parameters, { x, y, initialState }: Sequence): number {
   const numbers = [flat(parameters), x.data, y.data, initialState ?? new Float64Array(0)];
@@ -169,12 +190,14 @@ interface Derivative {
  * As {@link definitionJacobian}, each derivative with its error.
  *
  * @param enough digits when the options do not say
+ * @param variables with respect to which; all of them when not given
  */
 function jacobianOf(
   f: VectorFunction,
   at: Float64Array,
   options: DefinitionOptions,
   enough: number,
+  variables: readonly number[] = Array.from(at.keys()),
 ): Derivative[][] {
   requireVector("at", at);
   requireInteger("at.length", at.length, { min: 1 });
@@ -183,7 +206,7 @@ function jacobianOf(
   const { digits = enough } = options;
   requireInteger("digits", digits, { min: 30, max: MOST_DIGITS });
   const estimators = [estimator(f, at, digits)];
-  const columns = Array.from(at, (_, p) => {
+  const columns = variables.map((p) => {
     let quotients = estimators[0](p);
     let areSettled = quotients.every(isCertain);
     let doubled = digits;

@@ -22,8 +22,8 @@ import type { Sequence } from "../rnn/sequence.ts";
 import type { Arithmetic, ScalarFunction } from "./arithmetic.ts";
 import { firstStep } from "./frozenLoss.ts";
 
-type Vector<N> = readonly N[];
-type Rows<N> = readonly Vector<N>[];
+export type Vector<N> = readonly N[];
+export type Rows<N> = readonly Vector<N>[];
 
 /** The parameters that one step of the network uses, row by row. */
 export interface StepParameters<N> {
@@ -79,14 +79,14 @@ export function stateAt<N>(
   return U.map((row, h) => {
     const fromInput = arithmetic.sumOfProducts(b ? b[h] : zero, row, x[t]);
     const a = arithmetic.sumOfProducts(fromInput, W[h], sBefore);
-    return activated(arithmetic, config, a);
+    return activated(arithmetic, config.activation, a);
   });
 }
 
 /** f(a). */
-function activated<N>(
+export function activated<N>(
   { constant, add, subtract, divide, exp, tanh, isAtMost }: Arithmetic<N>,
-  { activation }: NetworkConfig,
+  activation: NetworkConfig["activation"],
   a: N,
 ): N {
   switch (activation) {
@@ -129,17 +129,52 @@ export function firstLossStep({ lossAt }: NetworkConfig, T: number): number {
 
 /** loss_t for the state s_t, at a step that has a loss. */
 export function lossAt<N>(
-  { arithmetic, config, y }: NetworkOver<N>,
-  { V, c }: StepParameters<N>,
+  network: NetworkOver<N>,
+  theta: StepParameters<N>,
   t: number,
   s: Vector<N>,
 ): N {
+  const { arithmetic, config } = network;
+  return lossOf(arithmetic, config.output, outputOf(arithmetic, theta, s), targetOf(network, t));
+}
+
+/** o = c + V s, of length O. */
+export function outputOf<N>(
+  arithmetic: Arithmetic<N>,
+  { V, c }: StepParameters<N>,
+  s: Vector<N>,
+): Vector<N> {
   const zero = arithmetic.constant(0);
-  const o = V.map((row, k) => arithmetic.sumOfProducts(c ? c[k] : zero, row, s));
-  const target = config.lossAt === "every" ? y[t] : y[0];
-  return config.output === "linear"
-    ? halfSquaredError(arithmetic, o, target)
-    : crossEntropy(arithmetic, o, target);
+  return V.map((row, k) => arithmetic.sumOfProducts(c ? c[k] : zero, row, s));
+}
+
+/** The target of step t, which has a loss. */
+export function targetOf<N>({ config, y }: NetworkOver<N>, t: number): Vector<N> {
+  return config.lossAt === "every" ? y[t] : y[0];
+}
+
+/** The loss of one step, for o and y of length O. */
+export function lossOf<N>(
+  arithmetic: Arithmetic<N>,
+  output: NetworkConfig["output"],
+  o: Vector<N>,
+  y: Vector<N>,
+): N {
+  return output === "linear" ? halfSquaredError(arithmetic, o, y) : crossEntropy(arithmetic, o, y);
+}
+
+/** ŷ: o for linear, e^(o_k − m) / Σ_j e^(o_j − m) with m = max o for softmax; of length O. */
+export function predictionOf<N>(
+  arithmetic: Arithmetic<N>,
+  output: NetworkConfig["output"],
+  o: Vector<N>,
+): Vector<N> {
+  if (output === "linear") return o;
+  const { constant, add, subtract, divide, exp } = arithmetic;
+  const m = largestOf(arithmetic, o);
+  const weights = o.map((ok) => exp(subtract(ok, m)));
+  const sum = weights.reduce(add, constant(0));
+  return weights.map((weight) => divide(weight, sum));
 }
 
 /** ½ Σ_k (o_k − y_k)². */
@@ -152,10 +187,14 @@ function halfSquaredError<N>(arithmetic: Arithmetic<N>, o: Vector<N>, y: Vector<
 /** −Σ_k y_k ln p_k = m + ln Σ_k e^(o_k − m) − o_y, with m = max o and y one-hot. */
 function crossEntropy<N>(arithmetic: Arithmetic<N>, o: Vector<N>, y: Vector<N>): N {
   const { constant, add, subtract, exp, ln, isAtMost } = arithmetic;
-  const m = o.reduce((largest, ok) => (isAtMost(ok, largest) ? largest : ok));
+  const m = largestOf(arithmetic, o);
   const sum = o.map((ok) => exp(subtract(ok, m))).reduce(add, constant(0));
   const target = y.findIndex((yk) => isAtMost(constant(1), yk));
   return subtract(add(m, ln(sum)), o[target]);
+}
+
+function largestOf<N>({ isAtMost }: Arithmetic<N>, values: Vector<N>): N {
+  return values.reduce((largest, value) => (isAtMost(value, largest) ? largest : value));
 }
 
 /**

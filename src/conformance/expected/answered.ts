@@ -1,0 +1,115 @@
+/** From a draft to a case: what is expected, and how near to it every right program comes. */
+import type { Case } from "../kinds.ts";
+import type { Nested } from "../shapes.ts";
+import type { Draft } from "../suite/draft.ts";
+import type { GradientArrays } from "../types.ts";
+import { boundingMethod } from "./bounds.ts";
+import { definedPairs, definedTrajectory, definedValues } from "./definedValues.ts";
+import { factorOf } from "./factors.ts";
+import { horizonsOf } from "./horizon.ts";
+import { canaryAnswers, randomAnswers } from "./numbers.ts";
+import { type PlainKind, pairsResultOver, plainResultOver, trajectoryOver } from "./solveOver.ts";
+
+/** What is known of a draft's answer. */
+interface Answers {
+  readonly expected: object;
+  readonly errorFactor: object;
+}
+
+/**
+ * The case of a draft that can be carried out, or that must be refused. No bug has been run
+ * against it: `kills` is empty.
+ *
+ * @throws {Error} when the definition does not confirm the gradient
+ * @throws {RangeError} when a training does not stay finite
+ */
+export function answered(draft: Draft): Case {
+  return { ...draft, ...answersOf(draft), kills: [] } as Case;
+}
+
+function answersOf(draft: Draft): Answers {
+  switch (draft.kind) {
+    case "canary":
+      return canaryAnswers(draft);
+    case "random":
+      return randomAnswers(draft);
+    case "reject":
+      return { expected: { error: true }, errorFactor: {} };
+    case "pairs":
+      return pairsAnswers(draft);
+    case "trajectory":
+      return trajectoryAnswers(draft);
+    default:
+      return tensorAnswers(draft);
+  }
+}
+
+/** Tensors by their names. */
+type Tensors = Readonly<Record<string, Nested>>;
+
+function tensorAnswers(draft: Draft<PlainKind>): Answers {
+  const expected = definedValues(draft);
+  const [float64, float32] = [
+    plainResultOver(boundingMethod("float64", draft), draft),
+    plainResultOver(boundingMethod("float32", draft), draft),
+  ];
+  return { expected, errorFactor: factorsOf({ ...expected }, { ...float64 }, { ...float32 }) };
+}
+
+/** A factor for each tensor. */
+function factorsOf(expected: Tensors, float64: Tensors, float32?: Tensors): object {
+  const factors = Object.entries(expected).map(([name, tensor]) => {
+    const bounds = { float64: float64[name], ...(float32 && { float32: float32[name] }) };
+    return [name, factorOf(tensor, bounds)];
+  });
+  return Object.fromEntries(factors);
+}
+
+/** A factor for each tensor of each pair. */
+function pairsAnswers(draft: Draft<"pairs">): Answers {
+  const expected = definedPairs(draft);
+  const float64 = pairsResultOver(boundingMethod("float64", draft), draft);
+  const float32 = pairsResultOver(boundingMethod("float32", draft), draft);
+  const at = ({ pairs }: typeof expected, t: number, i: number): GradientArrays => {
+    const gradients = pairs[t]?.[i];
+    if (gradients) return gradients;
+    throw new RangeError(`${draft.id}: expected g(${t}, ${i}), got none`);
+  };
+  const pairs = expected.pairs.map((terms, t) =>
+    terms === null
+      ? null
+      : terms.map((term, i) =>
+          factorsOf({ ...term }, { ...at(float64, t, i) }, { ...at(float32, t, i) }),
+        ),
+  );
+  return { expected, errorFactor: { pairs } };
+}
+
+/**
+ * A factor for the loss of each epoch within float64's horizon, which serves float32 as far as its
+ * own horizon goes; and one for each parameter, which serves the dtypes whose horizons are whole.
+ */
+function trajectoryAnswers(draft: Draft<"trajectory">): Answers {
+  const exact = definedTrajectory(draft);
+  const float64 = trajectoryOver(boundingMethod("float64", draft), draft);
+  const float32 = trajectoryOver(boundingMethod("float32", draft), draft);
+  const { horizon, ranges } = horizonsOf(draft, exact, { float64, float32 });
+  const { trainLoss, ...parameters } = exact;
+  const { trainLoss: losses64, ...parameters64 } = float64;
+  const { trainLoss: losses32, ...parameters32 } = float32;
+  const factors = trainLoss.slice(0, horizon.float64).map((loss, epoch) =>
+    factorOf(loss, {
+      float64: losses64[epoch],
+      ...(epoch < horizon.float32 && { float32: losses32[epoch] }),
+    }),
+  );
+  const isWhole = horizon.float32 === trainLoss.length;
+  const bounds32 = isWhole ? { ...parameters32 } : undefined;
+  return {
+    expected: { trainLoss, ...parameters, horizon, ranges },
+    errorFactor: {
+      trainLoss: factors,
+      ...factorsOf({ ...parameters }, { ...parameters64 }, bounds32),
+    },
+  };
+}
