@@ -53,6 +53,15 @@ function sizeOf(tensor: unknown): number {
 }
 
 /** What a program answers, in another order of summation or in float32. */
+export function roundedAnswer(
+  result: unknown,
+  testCase: Case,
+  dtype: Dtype,
+  noise: RandomStream,
+): Answer {
+  return { kind: "result", result: rounded(result, testCase.errorFactor, dtype, noise) };
+}
+
 export function answerBy(
   program: Program,
   testCase: Case,

@@ -13,8 +13,8 @@ import { plus } from "../bugs/algebra.ts";
 import { parametersFrom, sequenceFrom } from "../convert.ts";
 import type { Dtype } from "../dtype.ts";
 import type { CaseOf } from "../kinds.ts";
-import { EXPLAINED, largest, RULED_OUT, toleranceOf } from "./candidate.ts";
-import type { Finding } from "./evidence.ts";
+import { EXPLAINED, RULED_OUT, toleranceOf } from "./candidate.ts";
+import { type Finding, largest } from "./evidence.ts";
 
 /** A pair (t, i): the loss at step t, through step i. */
 export type Pair = readonly [t: number, i: number];
@@ -149,10 +149,9 @@ function equationsOf(
   for (const name of ["dU", "dW", "db"]) {
     const n = tensors.findIndex(({ keys }) => keys[0] === name);
     if (n < 0) continue;
-    const { expected, errorFactor } = tensors[n];
     const from = answered.length;
-    const size = largest([...sizes.subarray(from, from + expected.length)]);
-    const tolerance = toleranceOf(expected, errorFactor, size, dtype);
+    const size = largest([...sizes.subarray(from, from + got[n].length)]);
+    const tolerance = toleranceOf(tensors[n], size, dtype);
     answered.push(...got[n]);
     tolerances.push(...got[n].map(() => tolerance));
   }
