@@ -105,7 +105,10 @@ async function finish(
   threads: number | undefined,
   signal: AbortSignal,
 ): Promise<Finished[] | undefined> {
-  const tasks = drafts.map((draft) => ({ kind: "case", draft }) as const);
+  // The largest first, so that no thread is left alone with it at the end.
+  const size = (draft: Draft): number => JSON.stringify(draft).length;
+  const largestFirst = drafts.toSorted((a, b) => size(b) - size(a));
+  const tasks = largestFirst.map((draft) => ({ kind: "case", draft }) as const);
   const shown = progress("cases", drafts.length);
   try {
     const results = await runInPool<"case">(tasks, {
@@ -115,12 +118,13 @@ async function finish(
     });
     signal.throwIfAborted();
     const faults = results.filter((result) => typeof result === "string");
-    if (faults.length > 0) sayFaults(faults);
-    else return results.filter((result) => typeof result === "object");
+    sayFaults(faults);
+    if (faults.length > 0) return undefined;
+    const finished = results.filter((result) => typeof result === "object");
+    return drafts.flatMap(({ id }) => finished.filter(({ testCase }) => testCase.id === id));
   } finally {
     shown.stop();
   }
-  return undefined;
 }
 
 function sayFaults(faults: readonly string[]): void {
