@@ -3,12 +3,12 @@ import type { Case } from "../kinds.ts";
 import type { Nested } from "../shapes.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { GradientArrays } from "../types.ts";
-import { boundsOf, pairsBounds, trajectoryBounds } from "./bounds.ts";
+import { boundingMethod } from "./bounds.ts";
 import { definedPairs, definedTrajectory, definedValues } from "./definedValues.ts";
-import { type BoundsByDtype, factorOf } from "./factors.ts";
+import { factorOf } from "./factors.ts";
 import { horizonsOf } from "./horizon.ts";
 import { canaryAnswers, randomAnswers } from "./numbers.ts";
-import type { PlainKind } from "./solveOver.ts";
+import { type PlainKind, pairsResultOver, plainResultOver, trajectoryOver } from "./solveOver.ts";
 
 /** What is known of a draft's answer. */
 interface Answers {
@@ -49,7 +49,10 @@ type Tensors = Readonly<Record<string, Nested>>;
 
 function tensorAnswers(draft: Draft<PlainKind>): Answers {
   const expected = definedValues(draft);
-  const [float64, float32] = [boundsOf("float64", draft), boundsOf("float32", draft)];
+  const [float64, float32] = [
+    plainResultOver(boundingMethod("float64", draft), draft),
+    plainResultOver(boundingMethod("float32", draft), draft),
+  ];
   return { expected, errorFactor: factorsOf({ ...expected }, { ...float64 }, { ...float32 }) };
 }
 
@@ -65,8 +68,8 @@ function factorsOf(expected: Tensors, float64: Tensors, float32?: Tensors): obje
 /** A factor for each tensor of each pair. */
 function pairsAnswers(draft: Draft<"pairs">): Answers {
   const expected = definedPairs(draft);
-  const float64 = pairsBounds("float64", draft);
-  const float32 = pairsBounds("float32", draft);
+  const float64 = pairsResultOver(boundingMethod("float64", draft), draft);
+  const float32 = pairsResultOver(boundingMethod("float32", draft), draft);
   const at = ({ pairs }: typeof expected, t: number, i: number): GradientArrays => {
     const gradients = pairs[t]?.[i];
     if (gradients) return gradients;
@@ -87,28 +90,26 @@ function pairsAnswers(draft: Draft<"pairs">): Answers {
  * own horizon goes; and one for each parameter, which serves the dtypes whose horizons are whole.
  */
 function trajectoryAnswers(draft: Draft<"trajectory">): Answers {
-  const { trainLoss, ...parameters } = definedTrajectory(draft);
-  const float64 = trajectoryBounds("float64", draft);
-  const float32 = trajectoryBounds("float32", draft);
-  const losses = { float64: float64.trainLoss, float32: float32.trainLoss };
-  const { horizon, ranges } = horizonsOf(draft, trainLoss, losses);
-  const factors = trainLoss.slice(0, horizon.float64).map((loss, epoch) => {
-    const bounds: BoundsByDtype = { float64: losses.float64[epoch] };
-    const both = { ...bounds, float32: losses.float32[epoch] };
-    return factorOf(loss, epoch < horizon.float32 ? both : bounds);
-  });
-  const { trainLoss: _, ...parameters64 } = float64;
-  const { trainLoss: __, ...parameters32 } = float32;
+  const exact = definedTrajectory(draft);
+  const float64 = trajectoryOver(boundingMethod("float64", draft), draft);
+  const float32 = trajectoryOver(boundingMethod("float32", draft), draft);
+  const { horizon, ranges } = horizonsOf(draft, exact, { float64, float32 });
+  const { trainLoss, ...parameters } = exact;
+  const { trainLoss: losses64, ...parameters64 } = float64;
+  const { trainLoss: losses32, ...parameters32 } = float32;
+  const factors = trainLoss.slice(0, horizon.float64).map((loss, epoch) =>
+    factorOf(loss, {
+      float64: losses64[epoch],
+      ...(epoch < horizon.float32 && { float32: losses32[epoch] }),
+    }),
+  );
   const isWhole = horizon.float32 === trainLoss.length;
+  const bounds32 = isWhole ? { ...parameters32 } : undefined;
   return {
     expected: { trainLoss, ...parameters, horizon, ranges },
     errorFactor: {
       trainLoss: factors,
-      ...factorsOf(
-        { ...parameters },
-        { ...parameters64 },
-        isWhole ? { ...parameters32 } : undefined,
-      ),
+      ...factorsOf({ ...parameters }, { ...parameters64 }, bounds32),
     },
   };
 }

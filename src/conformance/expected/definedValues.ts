@@ -33,7 +33,8 @@ import { RIGHT } from "../bugs/right.ts";
 import { gradientsFrom, gradientsToArrays, parametersFrom, sequenceFrom } from "../convert.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { ParameterArrays, TrainingRecord } from "../types.ts";
-import { gradientsOver, PLAINEST } from "./reversePass.ts";
+import { type Formulas, withFormulas } from "./formulas.ts";
+import { gradientsOver, type TrainedNetwork } from "./reversePass.ts";
 import {
   clipOver,
   forwardOver,
@@ -59,10 +60,13 @@ const RESIDUE = 1e-50;
 
 const DECIMALS: DecimalArithmetic = decimalArithmetic(60);
 
+/** The formulas that cost the least. */
+const PLAINEST: Formulas = { slope: "state", crossEntropy: "logSumExp" };
+
 /** The result in decimals. */
 export const EXACT: Method<Decimal> = {
-  arithmetic: { ...DECIMALS, toNumber: toNearestBinary64 },
-  formulas: PLAINEST,
+  arithmetic: withFormulas({ ...DECIMALS, toNumber: toNearestBinary64 }, PLAINEST),
+  merged: true,
 };
 
 /** The same, with zero for what is left of it where terms cancel. */
@@ -202,12 +206,16 @@ function confirmGradient(draft: Draft<"gradient" | "step" | "trajectory">): void
 
 /** In the order of the parameters, under their names. */
 function reverseGradient({ config, parameters, sequence }: Problem): Parameters {
-  const network = networkOver(DECIMALS, config, sequence);
+  const network = exactNetwork(config, sequence);
   const theta = constantParameters(DECIMALS, config, parameters);
   const span = wholeOf(network);
   const trace = traceOver(network, theta, span);
-  const gradients = gradientsOver(network, theta, trace, span, PLAINEST);
+  const gradients = gradientsOver(network, theta, trace, span);
   return asParameters(gradientsFrom(gradientsToNumbers(CANCELLED.arithmetic, gradients)));
+}
+
+function exactNetwork(config: NetworkConfig, sequence: Sequence): TrainedNetwork<Decimal> {
+  return { ...networkOver(DECIMALS, config, sequence), ...EXACT };
 }
 
 /** A number halfway between two others may be either of them, and next to nothing may be nothing. */
@@ -252,7 +260,7 @@ function termsOfLoss(config: NetworkConfig, T: number): number {
 /** Whether a pre-activation of relu is 0, up to what decimals leave of it. */
 function isAtKink({ config, parameters, sequence }: Problem): boolean {
   if (config.activation !== "relu") return false;
-  const network = networkOver(DECIMALS, config, sequence);
+  const network = exactNetwork(config, sequence);
   const theta = constantParameters(DECIMALS, config, parameters);
   const { a } = traceOver(network, theta, wholeOf(network));
   return a.some((at) => at.some((ah) => CANCELLED.arithmetic.toNumber(ah) === 0));

@@ -5,8 +5,8 @@ import type { Nested } from "../shapes.ts";
 /** The bounds of one tensor in each dtype. */
 export type BoundsByDtype = Readonly<Partial<Record<Dtype, Nested>>>;
 
-/** The largest factor: a tolerance of 1 in float64, beyond which nothing is judged. */
-const LARGEST = 2 ** 53;
+/** The largest factor: a tolerance for every finite number. */
+const LARGEST = 1e308;
 
 /**
  * The least number of three digits such that factor · u is at least each entry's bound, and what
