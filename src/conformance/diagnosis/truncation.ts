@@ -26,6 +26,8 @@ export interface TruncationReading {
   readonly asked: Truncation;
   /** the truncations that take exactly these pairs, the likeliest first; none if no truncation does */
   readonly conventions: readonly Truncation[];
+  /** all of them */
+  readonly pairs: readonly Pair[];
   /** pairs that the truncation asked for has and the gradient has not */
   readonly missing: readonly Pair[];
   /** pairs that the gradient has and the truncation asked for has not */
@@ -75,9 +77,17 @@ export function truncationIn(finding: Finding, dtype: Dtype): TruncationReading 
     steps: T,
     asked,
     conventions: possible.flatMap(({ conventions }) => likeliestFirst(conventions, asked)),
+    pairs: taken,
     missing: without(wanted, taken),
     extra: without(taken, wanted),
   };
+}
+
+/** Whether the truncation takes exactly the pairs of a reading. */
+export function takes(truncation: Truncation, { steps, pairs }: TruncationReading): boolean {
+  const losses = [...new Set(pairs.map(([t]) => t))];
+  const starts = losses.map((t) => firstStep(truncation, t, steps));
+  return pairsFrom(losses, starts).join(";") === pairs.join(";");
 }
 
 function without(pairs: readonly Pair[], others: readonly Pair[]): Pair[] {
