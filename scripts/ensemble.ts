@@ -16,7 +16,6 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
-import { progress } from "../src/cli/progress.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { fixturePath, shownPath } from "./files.ts";
 import { asUsage } from "./options.ts";

@@ -9,7 +9,6 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
-import { progress } from "../src/cli/progress.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
