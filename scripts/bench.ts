@@ -6,12 +6,7 @@
 import Table from "cli-table3";
 import { articleRun } from "../src/article/run.ts";
 import { runSettings } from "../src/article/settings.ts";
-import { requireInteger } from "../src/numerics/require.ts";
-import { quantile } from "../src/numerics/statistics.ts";
-import { type CheckCosts, measureChecks } from "./bench/checks.ts";
-import { measureScaling, type Scaling } from "./bench/scaling.ts";
 import {
-  asUsage,
   command,
   letInterrupt,
   main,
@@ -19,8 +14,13 @@ import {
   parsePath,
   requireWritable,
   writeWhole,
-} from "./command.ts";
+} from "../src/cli/command.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import { quantile } from "../src/numerics/statistics.ts";
+import { type CheckCosts, measureChecks } from "./bench/checks.ts";
+import { measureScaling, type Scaling } from "./bench/scaling.ts";
 import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
+import { asUsage } from "./options.ts";
 
 interface Options {
   readonly rounds: number;

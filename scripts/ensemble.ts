@@ -8,17 +8,17 @@ import {
 import { articleRun } from "../src/article/run.ts";
 import { runSettings } from "../src/article/settings.ts";
 import { verdict } from "../src/article/verdict.ts";
-import { requireInteger } from "../src/numerics/require.ts";
 import {
-  asUsage,
   command,
   main,
   parseNumber,
   parsePath,
   requireWritable,
   writeWhole,
-} from "./command.ts";
-import { fixturePath, shownPath } from "./fixtures.ts";
+} from "../src/cli/command.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import { fixturePath, shownPath } from "./files.ts";
+import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
 interface Options {

@@ -2,22 +2,11 @@
  * `npm run goldens`: runs the golden runs and writes them down; with `--check`, compares them with
  * what is written down; with `--node 20`, does so compiled, on that version of Node.
  */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { GOLDEN_NAMES, type Golden, goldenRun } from "../src/article/goldens.ts";
-import { requireInteger } from "../src/numerics/require.ts";
-import {
-  asUsage,
-  command,
-  letInterrupt,
-  main,
-  parseNumber,
-  UsageError,
-  writeWhole,
-} from "./command.ts";
-import { fixturePath, goldensFile, readFixture, shownPath } from "./fixtures.ts";
-import { progress } from "./progress.ts";
+import { command, letInterrupt, main, parseNumber, writeWhole } from "../src/cli/command.ts";
+import { progress } from "../src/cli/progress.ts";
+import { compiledOn } from "./engine.ts";
+import { fixturePath, goldensFile, readFixture, shownPath } from "./files.ts";
 
 interface Options {
   readonly check?: true;
@@ -26,7 +15,6 @@ interface Options {
 
 type Goldens = Readonly<Record<string, Golden>>;
 
-const ROOT = join(import.meta.dirname, "..");
 const FILE = fixturePath("goldens.json");
 
 const program = command("goldens", `the golden runs, bit for bit, in ${shownPath(FILE)}`)
@@ -34,9 +22,8 @@ const program = command("goldens", `the golden runs, bit for bit, in ${shownPath
   .option("--node <version>", "run them compiled, on this major version of Node", parseNumber);
 
 await main<Options>(program, async ({ check, node }, signal) => {
-  if (node !== undefined) asUsage(() => requireInteger("node", node, { min: 20 }));
   const written = check && (await readFixture(FILE, goldensFile));
-  const goldens = node === undefined ? await here(signal) : await compiledOn(node, signal);
+  const goldens = node === undefined ? await here(signal) : await onEngine(node, signal);
   if (written) {
     compare(written, goldens);
   } else {
@@ -71,33 +58,13 @@ async function here(signal: AbortSignal): Promise<Goldens> {
   return goldens;
 }
 
-/** The goldens as the compiled package computes them on another Node, which npm fetches. */
-async function compiledOn(version: number, signal: AbortSignal): Promise<Goldens> {
-  const npm = async (...args: readonly string[]): Promise<string> => {
-    try {
-      return (await promisify(execFile)("npm", args, { cwd: ROOT, signal })).stdout;
-    } catch (error) {
-      // Ctrl-C reaches npm too, and npm may end before the signal is known here.
-      await letInterrupt(signal);
-      throw error;
-    }
-  };
-  const node = ["exec", "--yes", `--package=node@${version}`, "--", "node"];
-  const ran = await npm(...node, "--version").catch((error: unknown) => {
-    signal.throwIfAborted();
-    const [, reason = "it does not say why"] =
-      String(error).match(/^npm error (?:notarget )?(?!code )(.*)$/m) ?? [];
-    throw new UsageError(`npm provides no Node ${version}: ${reason}`);
-  });
-  if (!ran.startsWith(`v${version}.`)) {
-    throw new UsageError(`asked for Node ${version}, got ${ran.trim()}`);
-  }
-  await npm("run", "build");
-  const program = `
+/** The goldens as the compiled package computes them on another Node. */
+async function onEngine(version: number, signal: AbortSignal): Promise<Goldens> {
+  const engine = await compiledOn(version, signal);
+  const runs = await engine.run(`
     import { GOLDEN_NAMES, goldenRun } from "./dist/article/goldens.js";
     console.log(JSON.stringify(Object.fromEntries(GOLDEN_NAMES.map((name) => [name, goldenRun(name)]))));
-  `;
-  const runs = JSON.parse(await npm(...node, "--input-type=module", "-e", program)) as Goldens;
-  process.stdout.write(`compiled, on Node ${ran}`);
-  return runs;
+  `);
+  process.stdout.write(`compiled, on Node ${engine.version}\n`);
+  return JSON.parse(runs) as Goldens;
 }

@@ -5,6 +5,14 @@
 import { join } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { listingCheck, WRONG_GRADIENTS, type WrongGradient } from "../src/article/wrongGradient.ts";
+import {
+  command,
+  main,
+  parseNumber,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "../src/cli/command.ts";
 import { firstStep } from "../src/gradcheck/frozenLoss.ts";
 import { checkNetwork, ORACLES, type Oracle } from "../src/gradcheck/networkCheck.ts";
 import { dualPairs } from "../src/gradcheck/pairs.ts";
@@ -26,16 +34,7 @@ import { OUTPUTS, type Output } from "../src/rnn/loss.ts";
 import { type Gradients, type Parameters, parameterArrays } from "../src/rnn/parameters.ts";
 import type { Sequence } from "../src/rnn/sequence.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
-import {
-  asUsage,
-  command,
-  main,
-  parseNumber,
-  parseTruncation,
-  requireWritable,
-  UsageError,
-  writeWhole,
-} from "./command.ts";
+import { asUsage, parseTruncation } from "./options.ts";
 
 interface Options {
   readonly input: number;

@@ -2,10 +2,10 @@
  * `npm run numpy-runs`: NumPy's own runs of the listing, from `scripts/numpy/listing.py`, written
  * down for the specs to be held against where there is no NumPy.
  */
-import { command, main, UsageError, writeWhole } from "./command.ts";
-import { fixturePath, shownPath } from "./fixtures.ts";
+import { command, main, UsageError, writeWhole } from "../src/cli/command.ts";
+import { progress } from "../src/cli/progress.ts";
+import { fixturePath, shownPath } from "./files.ts";
 import { startNumpy } from "./numpy/peer.ts";
-import { progress } from "./progress.ts";
 
 const FILE = fixturePath("numpy-runs.json");
 const SEEDS = [42, 0, 1];

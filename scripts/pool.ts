@@ -1,7 +1,7 @@
 /** Runs tasks in worker threads, one thread a core, and shows how many have ended. */
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
-import { progress } from "./progress.ts";
+import { progress } from "../src/cli/progress.ts";
 import type { Task, TaskResults } from "./worker.ts";
 
 export interface PoolOptions {

@@ -15,6 +15,15 @@ import {
   type RunSettings,
   runSettings,
 } from "../src/article/settings.ts";
+import {
+  command,
+  main,
+  parseNumber,
+  parsePath,
+  requireWritable,
+  writeWhole,
+} from "../src/cli/command.ts";
+import { progress } from "../src/cli/progress.ts";
 import { GENERATORS, type Generator } from "../src/numerics/random.ts";
 import { CHART_NAMES } from "../src/report/chart.ts";
 import {
@@ -26,20 +35,9 @@ import {
   verdictText,
 } from "../src/report/terminal.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
-import {
-  asUsage,
-  command,
-  main,
-  parseErrata,
-  parseNumber,
-  parsePath,
-  parseTruncation,
-  requireWritable,
-  writeWhole,
-} from "./command.ts";
-import { ensembleFile, fixturePath, readFixture } from "./fixtures.ts";
+import { ensembleFile, fixturePath, readFixture } from "./files.ts";
+import { asUsage, parseErrata, parseTruncation } from "./options.ts";
 import { runInPool } from "./pool.ts";
-import { progress } from "./progress.ts";
 
 interface Options {
   readonly preset?: Preset;

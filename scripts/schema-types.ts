@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { compileFromFile } from "json-schema-to-typescript";
-import { command, main, writeWhole } from "./command.ts";
+import { command, main, writeWhole } from "../src/cli/command.ts";
 
 interface Options {
   readonly out: string;
@@ -17,7 +17,7 @@ const BANNER = `/**
  * Written by \`npm run schema-types\`: change the schemas, not this file.
  */`;
 
-const SCHEMAS = ["cases", "results", "manifest", "protocol"];
+const SCHEMAS = ["cases", "results", "manifest", "certificate", "protocol", "check"];
 
 const program = command("schema-types", "the types that the schemas of the fixtures describe")
   .option("--out <file>", "where the types are", "src/conformance/types.ts")

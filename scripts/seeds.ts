@@ -1,16 +1,16 @@
 /** `npm run seeds`: the published run from other seeds, and where seed 42 stands among them. */
 import { type SeedSurvey, seedRun, seedSurvey } from "../src/article/seeds.ts";
 import { runSettings } from "../src/article/settings.ts";
-import { requireInteger } from "../src/numerics/require.ts";
 import {
-  asUsage,
   command,
   main,
   parseNumber,
   parsePath,
   requireWritable,
   writeWhole,
-} from "./command.ts";
+} from "../src/cli/command.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
 interface Options {

@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { PRESETS } from "../src/article/settings.ts";
+import { command, main, UsageError } from "../src/cli/command.ts";
 import { significant } from "../src/report/terminal.ts";
-import { command, main, UsageError } from "./command.ts";
-import { ensembleFile, fixturePath, goldensFile, readFixture } from "./fixtures.ts";
+import { ensembleFile, fixturePath, goldensFile, readFixture } from "./files.ts";
 
 const finite = v.pipe(v.number(), v.finite());
 const run = v.object({

@@ -1,9 +1,11 @@
-/** What a worker thread computes: one run, told apart by what is to be kept of it. */
+/** What a worker thread computes: a run, told apart by what is to be kept of it, or a case. */
 import { ensembleMember, type RunFigures, runFigures } from "../src/article/ensemble.ts";
 import type { GradientErratum } from "../src/article/errata.ts";
 import { ladderRung, type Rung } from "../src/article/ladder.ts";
 import { articleRun, type RunResult } from "../src/article/run.ts";
 import type { RunSettings } from "../src/article/settings.ts";
+import { type Finished, finishedCase } from "../src/conformance/fixtureFiles.ts";
+import type { Draft } from "../src/conformance/suite/draft.ts";
 
 export type Task =
   | { readonly kind: "run"; readonly settings: RunSettings }
@@ -13,7 +15,8 @@ export type Task =
       readonly kind: "rung";
       readonly settings: RunSettings;
       readonly mended: readonly GradientErratum[];
-    };
+    }
+  | { readonly kind: "case"; readonly draft: Draft };
 
 /** What each kind of task returns. */
 export interface TaskResults {
@@ -21,6 +24,8 @@ export interface TaskResults {
   readonly figures: RunFigures;
   readonly member: RunFigures;
   readonly rung: Rung;
+  /** or why there is no answer to it */
+  readonly case: Finished | string;
 }
 
 export default function perform(task: Task): TaskResults[Task["kind"]] {
@@ -33,5 +38,16 @@ export default function perform(task: Task): TaskResults[Task["kind"]] {
       return ensembleMember(task.settings, task.member);
     case "rung":
       return ladderRung(task.settings, task.mended);
+    case "case":
+      return finishedOrFault(task.draft);
+  }
+}
+
+/** So that all cases that have no answer are named, and not the first alone. */
+function finishedOrFault(draft: Draft): Finished | string {
+  try {
+    return finishedCase(draft);
+  } catch (error) {
+    return `${draft.id}: ${error}`;
   }
 }

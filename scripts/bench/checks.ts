@@ -1,4 +1,5 @@
 /** What each oracle costs, in forward passes of the network that it checks. */
+import { letInterrupt } from "../../src/cli/command.ts";
 import { centralDifferences } from "../../src/gradcheck/centralDifferences.ts";
 import { definitionGradient } from "../../src/gradcheck/definition.ts";
 import { dualGradient } from "../../src/gradcheck/dual.ts";
@@ -12,7 +13,6 @@ import { backward } from "../../src/rnn/backward.ts";
 import { defineNetwork } from "../../src/rnn/config.ts";
 import { forward, unroll } from "../../src/rnn/forward.ts";
 import { parameterArrays } from "../../src/rnn/parameters.ts";
-import { letInterrupt } from "../command.ts";
 import { milliseconds } from "./timing.ts";
 
 export interface CheckCosts {

@@ -1,4 +1,5 @@
 /** How the cost of one training record grows with T, H and k. */
+import { letInterrupt } from "../../src/cli/command.ts";
 import { zeros } from "../../src/numerics/matrix.ts";
 import { randomStream } from "../../src/numerics/random.ts";
 import { propagate } from "../../src/rnn/backward.ts";
@@ -6,7 +7,6 @@ import { defineNetwork } from "../../src/rnn/config.ts";
 import { unroll } from "../../src/rnn/forward.ts";
 import { initializeParameters } from "../../src/rnn/initialization.ts";
 import { sweeps } from "../../src/rnn/truncation.ts";
-import { letInterrupt } from "../command.ts";
 import { milliseconds } from "./timing.ts";
 
 export interface Scaling {

@@ -5,10 +5,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_BYTES } from "../../src/conformance/json.ts";
 import { KINDS, type Kind } from "../../src/conformance/kinds.ts";
-import { parseCases, parseManifest, parseResults, readBytes } from "../../src/conformance/read.ts";
+import {
+  parseCases,
+  parseCertificate,
+  parseManifest,
+  parseResults,
+  readBytes,
+} from "../../src/conformance/read.ts";
 import {
   brokenFile,
   C,
+  copyOf,
   E,
   I,
   itRefusesCases,
@@ -405,6 +412,94 @@ describe("parseManifest", () => {
       'FormatError: m.json: generator.name: expected "bptt-oracle", got "mine"',
     ],
   ]);
+});
+
+const KILLERS = { kills: 1, smallest: "clip-a", row: "10" };
+const CERTIFICATE = {
+  format: "bptt-oracle/certificate",
+  version: 1,
+  numberOfBugs: 1,
+  numberOfCases: 2,
+  cases: ["clip-a", "clip-b"],
+  bugs: [{ id: "one", title: "One", float64: KILLERS, float32: KILLERS }],
+  kinds: [{ kind: "clip", numberOfCases: 2, cannotShow: [], missed: [] }],
+  killsNothing: [{ id: "clip-b", purpose: null }],
+  quick: { cases: ["clip-a"], killers: 1, atLeast: 1 },
+};
+const certificate = (path: Path, value: unknown) => () => {
+  const changed = Object(copyOf(CERTIFICATE));
+  put(changed, path, value);
+  return parseCertificate(JSON.stringify(changed), "c.json");
+};
+
+describe("parseCertificate", () => {
+  it("reads a certificate", () => {
+    expect(certificate(["version"], 1)()).toEqual(CERTIFICATE);
+  });
+
+  itRefuses(
+    (
+      [
+        ["a wrong number of bugs", ["numberOfBugs"], 2, "numberOfBugs: expected 1, got 2"],
+        ["a wrong number of cases", ["numberOfCases"], 3, "numberOfCases: expected 2, got 3"],
+        [
+          "a row of another length",
+          ["bugs", 0, "float32", "row"],
+          "100",
+          "bugs[0].float32.row: expected 2 entries, got 3",
+        ],
+        [
+          "a wrong number of kills",
+          ["bugs", 0, "float64", "row"],
+          "11",
+          "bugs[0].float64.kills: expected 2, got 1",
+        ],
+        [
+          "a smallest case that is none",
+          ["bugs", 0, "float64", "smallest"],
+          "clip-c",
+          'bugs[0].float64.smallest: expected one of cases, got "clip-c"',
+        ],
+        [
+          "a bug that a kind misses and nobody knows",
+          ["kinds", 0, "missed"],
+          ["two"],
+          'kinds[0]: expected ids of bugs, got "two"',
+        ],
+        [
+          "a bug that a kind cannot show and nobody knows",
+          ["kinds", 0, "cannotShow"],
+          ["one", "two"],
+          'kinds[0]: expected ids of bugs, got "two"',
+        ],
+        [
+          "an unknown case that kills nothing",
+          ["killsNothing", 0, "id"],
+          "clip-c",
+          'killsNothing[0].id: expected one of cases, got "clip-c"',
+        ],
+        [
+          "an unknown case in the quick choice",
+          ["quick", "cases", 0],
+          "clip-c",
+          'quick.cases[0]: expected one of cases, got "clip-c"',
+        ],
+        [
+          "a row that is no row",
+          ["bugs", 0, "float64", "row"],
+          "1 0",
+          'bugs[0].float64.row: expected text like ^[01]+$, got "1 0"',
+        ],
+      ] as const
+    ).map(([what, path, value, said]) => {
+      return [what, certificate(path, value), `FormatError: c.json: ${said}`] as const;
+    }),
+  );
+
+  it("takes a bug that no case kills", () => {
+    const none = { kills: 0, smallest: null, row: "00" };
+    expect(certificate(["bugs", 0, "float32"], none)()).toMatchObject({ version: 1 });
+  });
 });
 
 describe("readBytes", () => {

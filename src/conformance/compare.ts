@@ -142,10 +142,16 @@ function reasonOf({ worst, failures, faults }: Tally): string | null {
   return failures > 1 ? `${first} (and ${failures - 1} more)` : first;
 }
 
-function distanceOf({ path, expected, got, errorFactor, share }: EntryComparison): string {
+/** A share of the tolerance to three digits. */
+function timesText(share: number): string {
+  return share < 1e6 ? String(Number(share.toPrecision(3))) : share.toExponential(2);
+}
+
+/** Both numbers of an entry, and how far apart they are in units of the tolerance. */
+export function distanceOf({ path, expected, got, errorFactor, share }: EntryComparison): string {
   const numbers = `expected ${shown(expected)}, got ${shown(got)}`;
   if (!Number.isFinite(got) || errorFactor === 0) return `${path}: ${numbers}`;
-  return `${path}: ${numbers}, off by ${Number(share.toPrecision(3))} times the tolerance`;
+  return `${path}: ${numbers}, off by ${timesText(share)} times the tolerance`;
 }
 
 /**

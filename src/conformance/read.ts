@@ -1,15 +1,17 @@
 /**
- * Files of cases, of results, and the manifest: from bytes to data that can be relied on, or to one
+ * Files of cases, of results, the manifest and the certificate: from bytes to data that can be relied on, or to one
  * error that names the file, the place in it, what was expected and what was found.
  */
 import { readFileSync, statSync } from "node:fs";
 import { requireAnswer } from "./answer.ts";
+import { DTYPES } from "./dtype.ts";
 import { FormatError, type Key, placeText, refusalOf, refuse, shown } from "./formatError.ts";
 import { decodeUtf8, MAX_BYTES, parseJson } from "./json.ts";
 import { type Case, type CaseOf, casesOf, KINDS } from "./kinds.ts";
-import { isRequest, type Request, requireRequest } from "./request.ts";
+import { isRequest, requirePossible, requireRequest } from "./request.ts";
 import { type Contents, requireValid, type SchemaName } from "./schemas.ts";
-import type { CasesFile, Manifest, ResultsFile } from "./types.ts";
+import { requireLength } from "./shapes.ts";
+import type { CasesFile, Certificate, Manifest, ResultsFile } from "./types.ts";
 
 /** A file's bytes, or its text. */
 export type Content = Uint8Array | string;
@@ -98,6 +100,46 @@ export function parseManifest(content: Content, file: string): Manifest {
   return value;
 }
 
+/**
+ * The certificate.
+ *
+ * @param file how messages call the file
+ * @throws {FormatError} naming the first place that is not as `certificate.schema.json` describes it,
+ *   a wrong count, or a case or bug that is not in the lists
+ */
+export function parseCertificate(content: Content, file: string): Certificate {
+  const value = parsed("certificate", content, file);
+  const { cases, bugs, kinds, killsNothing, quick } = value;
+  const at = (...keys: Key[]): string => placeText(file, keys);
+  const isCase = (place: string, id: string): void => {
+    if (!cases.includes(id)) refuse(place, "one of cases", shown(id));
+  };
+  requireCount(at("numberOfBugs"), value.numberOfBugs, bugs.length);
+  requireCount(at("numberOfCases"), value.numberOfCases, cases.length);
+  bugs.forEach((bug, n) => {
+    for (const dtype of DTYPES) {
+      const { kills, smallest, row } = bug[dtype];
+      const place = (name: string): string => at("bugs", n, dtype, name);
+      requireLength(place("row"), Array.from(row), cases.length);
+      requireCount(place("kills"), kills, row.replaceAll("0", "").length);
+      if (smallest !== null) isCase(place("smallest"), smallest);
+    }
+  });
+  const ids = bugs.map(({ id }) => id);
+  kinds.forEach(({ cannotShow, missed }, n) => {
+    for (const id of [...cannotShow, ...missed]) {
+      if (!ids.includes(id)) refuse(at("kinds", n), "ids of bugs", shown(id));
+    }
+  });
+  killsNothing.forEach(({ id }, n) => {
+    isCase(at("killsNothing", n, "id"), id);
+  });
+  quick.cases.forEach((id, n) => {
+    isCase(at("quick", "cases", n), id);
+  });
+  return value;
+}
+
 /** A value that its schema describes; what kind of file it is comes first, then all the rest. */
 function parsed<Name extends SchemaName>(
   name: Name,
@@ -159,12 +201,6 @@ function requireNotes({ flags }: Case, { notes }: CasesFile, place: string): voi
 
 /** A request that the checks of its kind refuse, as every implementation must. */
 function requireImpossible({ inputs: request }: CaseOf<"reject">, place: string): void {
-  const refusal = refusalOf(() => {
-    const part = `#/$defs/${request.kind}Case/properties`;
-    requireValid("cases", request.config, place, [], `${part}/config`);
-    requireValid("cases", request.inputs, place, [], `${part}/inputs`);
-    requireRequest(request as Request, place);
-  });
-  if (refusal !== undefined) return;
+  if (refusalOf(() => requirePossible(request, place)) !== undefined) return;
   refuse(`${place}.inputs`, "a request that cannot be carried out", "one that can");
 }

@@ -2,9 +2,9 @@
  * What can be asked of an implementation: a kind, a config and inputs that fit each other, as far as
  * a schema cannot say so.
  */
-
 import { refuse } from "./formatError.ts";
 import type { Case, CaseOf, Kind } from "./kinds.ts";
+import { requireValid } from "./schemas.ts";
 import { gradientShapes, parameterShapes, requireShape, requireTensors } from "./shapes.ts";
 import type { Network, ParameterArrays, TrainingRecord, Vector } from "./types.ts";
 
@@ -16,6 +16,22 @@ export type Request = {
 /** Whether a case asks for something that can be done. */
 export function isRequest(testCase: Case): testCase is Exclude<Case, CaseOf<"reject">> {
   return testCase.kind !== "reject";
+}
+
+/**
+ * What pretends to be a request: one that the schema describes, and that can be carried out.
+ *
+ * @param place where the request is, as messages begin
+ * @throws {FormatError} naming the first thing that is not so
+ */
+export function requirePossible(
+  request: { readonly kind: Request["kind"]; readonly config: unknown; readonly inputs: unknown },
+  place: string,
+): asserts request is Request {
+  const part = `#/$defs/${request.kind}Case/properties`;
+  requireValid("cases", request.config, place, ["config"], `${part}/config`);
+  requireValid("cases", request.inputs, place, ["inputs"], `${part}/inputs`);
+  requireRequest(request as Request, place);
 }
 
 /**

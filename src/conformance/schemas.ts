@@ -2,19 +2,35 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { FormatError, type Key, placeText, shown } from "./formatError.ts";
-import type { CasesFile, Manifest, ProtocolMessage, ResultsFile } from "./types.ts";
+import type {
+  CasesFile,
+  Certificate,
+  CheckReport,
+  Manifest,
+  ProtocolMessage,
+  ResultsFile,
+} from "./types.ts";
 
 /** What is in a file, or on a line of the protocol, by the name of its schema. */
 export interface Contents {
   readonly cases: CasesFile;
   readonly results: ResultsFile;
   readonly manifest: Manifest;
+  readonly certificate: Certificate;
   readonly protocol: ProtocolMessage;
+  readonly check: CheckReport;
 }
 
 export type SchemaName = keyof Contents;
 
-export const SCHEMA_NAMES: readonly SchemaName[] = ["cases", "results", "manifest", "protocol"];
+export const SCHEMA_NAMES: readonly SchemaName[] = [
+  "cases",
+  "results",
+  "manifest",
+  "certificate",
+  "protocol",
+  "check",
+];
 
 export type Schema = Readonly<Record<string, unknown>>;
 

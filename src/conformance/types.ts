@@ -1149,6 +1149,128 @@ export interface ManifestFile {
 }
 
 /**
+ * The id of a case.
+ */
+export type CertifiedCase = string;
+/**
+ * The id of a bug of the catalogue.
+ */
+export type BugId = string;
+
+/**
+ * Which mistakes the cases find: every bug of the catalogue was run against every case. A case kills a bug in a dtype when the bug's result, rounded to the dtype, is beyond twice the tolerance, so that neither rounding nor another order of summation decides. Beyond what a schema can say: the counts are right, every row has a digit for each case, and whatever case or bug is named is in the lists.
+ */
+export interface Certificate {
+  format: "bptt-oracle/certificate";
+  version: 1;
+  /**
+   * the length of bugs
+   */
+  numberOfBugs: number;
+  /**
+   * the length of cases
+   */
+  numberOfCases: number;
+  /**
+   * the ids of the cases, in the order of the digits in the rows
+   *
+   * @minItems 1
+   */
+  cases: CertifiedCase[];
+  /**
+   * @minItems 1
+   */
+  bugs: CertifiedBug[];
+  /**
+   * @minItems 1
+   */
+  kinds: CertifiedKind[];
+  /**
+   * the cases that kill no bug in any dtype
+   */
+  killsNothing: IdleCase[];
+  /**
+   * A small set of cases that kills every bug that any case kills, in every dtype; with a canary for each dtype and a reject case.
+   */
+  quick: {
+    /**
+     * in the order of the files
+     */
+    cases: CertifiedCase[];
+    /**
+     * how many of them are there for the bugs
+     */
+    killers: number;
+    /**
+     * how many cases any such set needs for the bugs: no fewer can do
+     */
+    atLeast: number;
+  };
+}
+/**
+ * A bug, and the cases that kill it.
+ */
+export interface CertifiedBug {
+  id: BugId;
+  title: string;
+  float64: Killers;
+  float32: Killers;
+}
+/**
+ * The cases that kill a bug in a dtype.
+ */
+export interface Killers {
+  /**
+   * how many they are
+   */
+  kills: number;
+  /**
+   * the one that is shortest as JSON; null where there is none
+   */
+  smallest: CertifiedCase | null;
+  /**
+   * one digit for each case: 1 where it kills the bug
+   */
+  row: string;
+}
+/**
+ * What the cases of a kind are blind to, all of them together.
+ */
+export interface CertifiedKind {
+  kind:
+    | "canary"
+    | "random"
+    | "activation"
+    | "loss"
+    | "forward"
+    | "gradient"
+    | "pairs"
+    | "clip"
+    | "step"
+    | "trajectory"
+    | "reject";
+  numberOfCases: number;
+  /**
+   * bugs of lines that the kind never comes to
+   */
+  cannotShow: BugId[];
+  /**
+   * other bugs that no case of the kind kills in one dtype or the other
+   */
+  missed: BugId[];
+}
+/**
+ * A case that kills nothing.
+ */
+export interface IdleCase {
+  id: CertifiedCase;
+  /**
+   * what it is for; null where nothing speaks for it
+   */
+  purpose: string | null;
+}
+
+/**
  * The messages between bptt-oracle and a program under test: one JSON text in UTF-8 a line, commands on the program's standard input, answers on its standard output. fixtures/PROTOCOL.md explains them. Beyond what a schema can say: the first answer is ready, every other one carries the seq of the run command that it answers, and there is one for each.
  */
 export type ProtocolMessage =
@@ -1253,4 +1375,156 @@ export interface SkippedMessage {
 export interface ErrorMessage {
   seq: number;
   error: string;
+}
+
+/**
+ * As in the cases' config.
+ */
+export type ReadTruncation =
+  | {
+      kind: "full";
+    }
+  | {
+      kind: "window";
+      hops: number;
+    }
+  | {
+      kind: "chunk";
+      k1: number;
+      k2: number;
+    };
+
+/**
+ * What came of holding an implementation against the cases: what bptt-oracle check --json writes. Beyond what a schema can say: total is the number of cases and the sum of the four counts.
+ */
+export interface CheckReport {
+  format: "bptt-oracle/check";
+  version: 1;
+  implementation: CheckedImplementation;
+  /**
+   * cases that were chosen
+   */
+  total: number;
+  passed: number;
+  /**
+   * wrong or missing answers
+   */
+  failed: number;
+  /**
+   * by the implementation, or not meant for its dtype
+   */
+  skipped: number;
+  /**
+   * an error, a crash or time that ran out, where there should have been an answer
+   */
+  errored: number;
+  /**
+   * what is to be said of each case, by its id
+   */
+  cases: {
+    [k: string]: CheckedCase;
+  };
+  /**
+   * The mistake behind all failures; two where they are made at once, none where nothing failed or none can be named.
+   */
+  diagnosis: NamedMistake[];
+  /**
+   * for the failing gradients that are truncated otherwise than asked for, as far as that can be read off them
+   */
+  truncation: CheckedTruncation[];
+}
+/**
+ * Who answered.
+ */
+export interface CheckedImplementation {
+  name: string;
+  language: string;
+  version: string;
+  /**
+   * what the implementation computes in: binary64, unit roundoff u = 2^-53, or binary32, u = 2^-24
+   */
+  dtype: "float64" | "float32";
+}
+/**
+ * What is to be said of a case.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^(canary|random|activation|loss|forward|gradient|pairs|clip|step|trajectory|reject)(-[a-z0-9]+)+$".
+ */
+export interface CheckedCase {
+  status: "passed" | "failed" | "skipped" | "errored";
+  /**
+   * why, in a sentence; null where it passed
+   */
+  reason: string | null;
+  /**
+   * the entry that takes the largest share of its tolerance; null where no numbers could be compared
+   */
+  worst: WorstEntry | null;
+}
+/**
+ * A number beside the one that was expected.
+ */
+export interface WorstEntry {
+  /**
+   * such as dW[3][1]
+   */
+  path: string;
+  expected: number;
+  /**
+   * rounded to the dtype; null where it is not finite
+   */
+  got: number | null;
+  /**
+   * the distance in units of the tolerance, above 1 too far; null where that is infinite, as nothing is tolerated or got is not finite
+   */
+  share: number | null;
+  /**
+   * the tolerance in units of u
+   */
+  errorFactor: number;
+}
+/**
+ * A mistake that accounts for every failure.
+ */
+export interface NamedMistake {
+  /**
+   * the id of a bug of the catalogue, or of what was seen in the numbers
+   */
+  bug: string;
+  title: string;
+  /**
+   * cases, failing or passing, that speak against the next best mistake of the catalogue; none speaks against this one
+   */
+  margin: number;
+}
+/**
+ * The pairs (t, i), the loss at step t through step i, that a gradient is the sum of.
+ */
+export interface CheckedTruncation {
+  case: string;
+  /**
+   * T
+   */
+  steps: number;
+  asked: ReadTruncation;
+  /**
+   * the truncations that take exactly the pairs that were found, the likeliest first; none if no truncation does
+   */
+  conventions: ReadTruncation[];
+  /**
+   * pairs that were asked for and not found
+   */
+  missing: CheckedPair[];
+  /**
+   * pairs that were found and not asked for
+   */
+  extra: CheckedPair[];
+}
+/**
+ * The loss at step t through step i.
+ */
+export interface CheckedPair {
+  t: number;
+  i: number;
 }

@@ -1,13 +1,14 @@
 /**
- * Cases, results and the manifest as text: the same content gives the same bytes, whatever order its
- * members were made in, and reads back as it was.
+ * What is in `fixtures`, results and reports as text: the same content gives the same bytes, whatever
+ * order its members were made in, and reads back as it was.
  *
  * One row of a matrix is one line. Numbers are the shortest decimals that read back as the same
  * binary64 (ECMA-262 §6.1.6.1.20, Number::toString), and −0 is `-0`, which `JSON.stringify` loses.
  */
-import { parseCases, parseManifest, parseResults } from "./read.ts";
-import { type Contents, type SchemaName, schemaOf } from "./schemas.ts";
-import type { CasesFile, Manifest, ResultsFile } from "./types.ts";
+import { parseJson } from "./json.ts";
+import { parseCases, parseCertificate, parseManifest, parseResults } from "./read.ts";
+import { type Contents, requireValid, type SchemaName, schemaOf } from "./schemas.ts";
+import type { CasesFile, Certificate, CheckReport, Manifest, ResultsFile } from "./types.ts";
 
 /** What is shorter goes on one line, unless it holds arrays or objects. */
 const WIDTH = 100;
@@ -42,6 +43,28 @@ export function resultsText(file: ResultsFile): string {
 export function manifestText(manifest: Manifest): string {
   const text = textOf("manifest", manifest);
   parseManifest(text, "manifest");
+  return text;
+}
+
+/**
+ * A certificate.
+ *
+ * @throws {FormatError} when what was written could not be read
+ */
+export function certificateText(certificate: Certificate): string {
+  const text = textOf("certificate", certificate);
+  parseCertificate(text, "certificate");
+  return text;
+}
+
+/**
+ * A report of a check.
+ *
+ * @throws {FormatError} when what was written is not as `check.schema.json` describes it
+ */
+export function checkReportText(report: CheckReport): string {
+  const text = textOf("check", report);
+  requireValid("check", parseJson(text, "report"), "report");
   return text;
 }
 

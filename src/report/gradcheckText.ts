@@ -2,6 +2,7 @@
 import type { CheckReport, Opinion } from "../gradcheck/report.ts";
 import type { Verdict } from "../gradcheck/verdict.ts";
 import { plainTable } from "./terminal.ts";
+import { wrapped } from "./wrap.ts";
 
 /** The verdict, a line for each tensor, what each oracle says of it, and why it is not a pass. */
 export function checkText(report: CheckReport): string {
@@ -84,16 +85,4 @@ function reasons({ tensors }: CheckReport): string[] {
   return Object.entries(tensors).flatMap(([name, { verdict, reasons: all }]) =>
     all.length === 0 ? [] : [`${name} ${verdict}: ${all[0]}.`],
   );
-}
-
-/** Lines of at most 80 columns, broken between words. */
-function wrapped(text: string): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines[lines.length - 1];
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= 80) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(`  ${word}`);
-  }
-  return lines.join("\n");
 }

@@ -21,6 +21,11 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Markup(strings.map((text, n) => text + embedded(parts[n] ?? null)).join(""));
 }
 
+/** A box of its own for what may be wider than a phone; it takes the focus, to be scrolled by keys. */
+export function scroll(label: string, table: Markup): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>`;
+}
+
 /** null is nothing; a list is its members, one after the other. */
 function embedded(part: Part): string {
   if (part === null) return "";

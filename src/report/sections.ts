@@ -7,7 +7,7 @@ import { PRESETS, type Preset } from "../article/settings.ts";
 import { asPrinted, type Comparison, isExplained } from "../article/verdict.ts";
 import type { Spread } from "../numerics/statistics.ts";
 import { labelled } from "./chart.ts";
-import { html, type Markup } from "./html.ts";
+import { html, type Markup, scroll } from "./html.ts";
 import { ladderParts } from "./ladderChart.ts";
 import { bothInside, rungName } from "./terminal.ts";
 
@@ -315,9 +315,4 @@ function numbers(values: readonly (number | null | undefined)[]): readonly Marku
     (value) =>
       html`<td class="number">${value === null || value === undefined ? "–" : labelled(value)}</td>`,
   );
-}
-
-/** A box of its own for what may be wider than a phone; it takes the focus, to be scrolled by keys. */
-function scroll(label: string, table: Markup): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>`;
 }

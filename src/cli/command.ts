@@ -6,8 +6,7 @@ import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/p
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
-import { GRADIENT_ERRATA, type GradientErratum } from "../src/article/errata.ts";
-import type { Truncation } from "../src/rnn/truncation.ts";
+import { FormatError } from "../conformance/formatError.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
 export class UsageError extends Error {
@@ -24,29 +23,39 @@ export function command(name: string, description: string): Command {
 }
 
 /**
- * Runs a command with the process's arguments and sets the exit code: 2 after a user's mistake, 130
- * after Ctrl-C.
+ * Runs a command of no subcommands with the process's arguments, as {@link answerFor} does.
  *
- * The signal that the action receives is aborted by the first Ctrl-C, and the action may throw its
- * reason; the second one ends the process.
+ * @param action receives the options, and the signal that Ctrl-C aborts
  */
 export async function main<Options extends OptionValues>(
   program: Command,
   action: (options: Options, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  await answerFor(async (signal) => {
+    program.parse();
+    await action(program.opts<Options>(), signal);
+  });
+}
+
+/**
+ * Runs what a command does and sets the exit code: 2 after a user's mistake, 130 after Ctrl-C.
+ *
+ * The signal is aborted by the first Ctrl-C, and the action may throw its reason; the second one ends
+ * the process.
+ */
+export async function answerFor(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   const interrupt = (): void => controller.abort();
   process.once("SIGINT", interrupt);
   outliveReaders();
   try {
-    program.parse();
-    await action(program.opts<Options>(), signal);
+    await action(signal);
     if (signal.aborted) process.exitCode = 130;
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
-    } else if (error instanceof UsageError) {
+    } else if (error instanceof UsageError || error instanceof FormatError) {
       process.stderr.write(`error: ${error.message}\n`);
       process.exitCode = 2;
     } else if (signal.aborted && error === signal.reason) {
@@ -60,17 +69,19 @@ export async function main<Options extends OptionValues>(
   }
 }
 
-/**
- * What cannot be printed ends no work: files are still written. That a reader closes early, as
- * `head` does, is no failure; that the place of standard output is full is one.
- */
+/** What cannot be printed ends no work: files are still written. */
 function outliveReaders(): void {
-  process.stderr.on("error", () => {});
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE" || process.exitCode === 2) return;
-    process.stderr.write(`error: cannot write standard output: ${error.message}\n`);
-    process.exitCode = 2;
-  });
+  process.stderr.off("error", letPass).on("error", letPass);
+  process.stdout.off("error", noteLost).on("error", noteLost);
+}
+
+function letPass(): void {}
+
+/** That a reader closes early, as `head` does, is no failure; that a disk is full is one. */
+function noteLost(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || process.exitCode === 2) return;
+  process.stderr.write(`error: cannot write standard output: ${error.message}\n`);
+  process.exitCode = 2;
 }
 
 /**
@@ -84,26 +95,6 @@ export async function letInterrupt(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
-/**
- * Calls a function whose complaints about its arguments are the user's mistakes.
- *
- * @param names what the user calls an argument, where it differs from its name in the code
- */
-export function asUsage<Result>(
-  call: () => Result,
-  names: Readonly<Record<string, string>> = {},
-): Result {
-  try {
-    return call();
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    const [, label, part, rest] = error.message.match(/^(\w+)(?:\.(\w+))?(: .*)$/s) ?? [];
-    if (label === undefined) throw error;
-    const option = names[label] ?? `--${label}`;
-    throw new UsageError(`${option}${part === undefined ? "" : `, ${part}`}${rest}`);
-  }
-}
-
 /** A number written in decimal. */
 export function parseNumber(text: string): number {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
@@ -112,36 +103,19 @@ export function parseNumber(text: string): number {
   return Number(text);
 }
 
+/** A time of at most an hour. */
+export function parseSeconds(text: string): number {
+  const seconds = parseNumber(text);
+  if (!(seconds > 0 && seconds <= 3600)) {
+    throw new InvalidArgumentError("Expected a number of seconds above 0 and up to 3600.");
+  }
+  return seconds;
+}
+
 /** A file or a folder. */
 export function parsePath(text: string): string {
   if (text === "") throw new InvalidArgumentError("Expected a path.");
   return text;
-}
-
-/** `full`, `window:HOPS` or just HOPS, `chunk:K1:K2`. */
-export function parseTruncation(text: string): Truncation {
-  const whole = /^\d+$/;
-  const [kind, ...counts] = whole.test(text) ? ["window", text] : text.split(":");
-  if (counts.every((count) => whole.test(count))) {
-    if (kind === "full" && counts.length === 0) return { kind };
-    if (kind === "window" && counts.length === 1) return { kind, hops: Number(counts[0]) };
-    if (kind === "chunk" && counts.length === 2) {
-      return { kind, k1: Number(counts[0]), k2: Number(counts[1]) };
-    }
-  }
-  throw new InvalidArgumentError("Expected full, window:HOPS (or HOPS alone) or chunk:K1:K2.");
-}
-
-/** `all`, or ids of E01–E10 with commas between them. */
-export function parseErrata(text: string): readonly GradientErratum[] | "all" {
-  if (text === "all") return text;
-  return text.split(",").map((part) => {
-    const id = GRADIENT_ERRATA.find((erratum) => erratum === part.trim().toUpperCase());
-    if (!id) {
-      throw new InvalidArgumentError("Expected all, or ids from E01 to E10 with commas between.");
-    }
-    return id;
-  });
 }
 
 /**

@@ -1,0 +1,152 @@
+/** `bptt-oracle check`: holds an implementation against the cases. */
+import { type Command, Option } from "commander";
+import { checkReport, isPassed, type Judged } from "../conformance/checkReport.ts";
+import { answerIn, judge } from "../conformance/compare.ts";
+import { diagnose } from "../conformance/diagnosis/diagnose.ts";
+import { DTYPES, type Dtype } from "../conformance/dtype.ts";
+import type { Case } from "../conformance/kinds.ts";
+import { loadSuite } from "../conformance/load.ts";
+import { parseResults, readBytes } from "../conformance/read.ts";
+import type { Implementation } from "../conformance/types.ts";
+import { checkReportText } from "../conformance/write.ts";
+import { checkHtml } from "../report/checkHtml.ts";
+import { checkJUnit } from "../report/checkJUnit.ts";
+import { checkText } from "../report/checkText.ts";
+import { judgeProgram, startProgram } from "./ask.ts";
+import {
+  command,
+  letInterrupt,
+  parsePath,
+  parseSeconds,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "./command.ts";
+import { type Choice, chosenCases, collectId, requireCase, withChoice } from "./suite.ts";
+
+interface Options extends Choice {
+  readonly results?: string;
+  readonly dtype?: Dtype;
+  readonly timeout: number;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly html?: string;
+  readonly all?: true;
+}
+
+/** Who answered, and what came of each case. */
+interface Answers {
+  readonly implementation: Implementation;
+  readonly judged: readonly Judged[];
+}
+
+/**
+ * @param folder where the manifest is
+ * @param signal that Ctrl-C aborts
+ */
+export function checkCommand(folder: string, signal: AbortSignal): Command {
+  return withChoice(command("check", "Holds an implementation against the cases."))
+    .usage("[options] --results FILE\n       bptt-oracle check [options] -- COMMAND …")
+    .argument("[command...]", "the program, after --: it is sent the cases and answers them")
+    .option("--only <id>", "only this case; may be given again", collectId)
+    .option("--results <file>", "what the implementation answered, instead of asking it", parsePath)
+    .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES))
+    .option(
+      "--timeout <seconds>",
+      "for each answer of the program; the whole run has an hour",
+      parseSeconds,
+      60,
+    )
+    .option("--json <file>", "write a report as JSON; with - print it, and nothing else", parsePath)
+    .option("--junit <file>", "write a report as JUnit XML", parsePath)
+    .option("--html <file>", "write a report as a page", parsePath)
+    .option("--all", "print every failure")
+    .action((words: readonly string[], options: Options) => check(words, options, folder, signal));
+}
+
+async function check(
+  words: readonly string[],
+  options: Options,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { results, json, junit, html, all } = options;
+  if ((results === undefined) === (words.length === 0)) {
+    throw new UsageError("expected either --results FILE or -- COMMAND …");
+  }
+  const paths = [json, junit, html].filter((path) => path !== undefined && path !== "-");
+  await requireWritable(...paths.map(String));
+  const suite = loadSuite(folder);
+  const cases = chosenCases(suite, options, folder);
+  const answers =
+    results === undefined
+      ? await askProgram(words, cases, options, signal)
+      : readAnswers(results, cases, suite, options);
+  const { implementation, judged } = answers;
+  await letInterrupt(signal);
+  const evidence = judged.map(({ testCase, answer }) => ({ case: testCase, answer }));
+  const diagnosis = diagnose(evidence, implementation.dtype);
+  await letInterrupt(signal);
+  const found = { implementation, judged, diagnosis };
+  if (json !== undefined) await writeOrPrint(json, checkReportText(checkReport(found)));
+  if (junit !== undefined) await writeWhole(junit, checkJUnit(found));
+  if (html !== undefined) await writeWhole(html, checkHtml(found));
+  if (json !== "-") process.stdout.write(`${checkText(found, { all: all ?? false })}\n`);
+  process.exitCode = isPassed(judged) ? 0 : 1;
+}
+
+async function writeOrPrint(path: string, text: string): Promise<void> {
+  if (path === "-") process.stdout.write(text);
+  else await writeWhole(path, text);
+}
+
+/**
+ * The answers of a results file.
+ *
+ * @throws {FormatError} when it cannot be read
+ * @throws {UsageError} when it is of another dtype, or answers a case that there is not
+ */
+function readAnswers(
+  path: string,
+  cases: readonly Case[],
+  suite: readonly Case[],
+  { dtype }: Options,
+): Answers {
+  const file = parseResults(readBytes(path), path);
+  const { implementation, results, skipped } = file;
+  requireDtype(implementation, dtype);
+  for (const id of [...Object.keys(results), ...Object.keys(skipped)])
+    requireCase(suite, id, `${path}: `);
+  const judged = cases.map((testCase): Judged => {
+    const answer = answerIn(file, testCase.id);
+    const judgement = judge(testCase, answer, implementation.dtype);
+    return { testCase, answer, judgement, seconds: 0 };
+  });
+  return { implementation, judged };
+}
+
+/** The answers of a program. */
+async function askProgram(
+  command: readonly string[],
+  cases: readonly Case[],
+  { dtype, timeout }: Options,
+  signal: AbortSignal,
+): Promise<Answers> {
+  const program = await startProgram(command, timeout, signal);
+  const { implementation } = program;
+  try {
+    requireDtype(implementation, dtype);
+  } catch (error) {
+    await program.close();
+    throw error;
+  }
+  return { implementation, judged: await judgeProgram(program, cases) };
+}
+
+/** @throws {UsageError} when the implementation computes in another dtype than was stated */
+function requireDtype({ name, dtype }: Implementation, stated: Dtype | undefined): void {
+  if (stated === undefined || stated === dtype) return;
+  throw new UsageError(
+    `--dtype: expected ${dtype}, as ${JSON.stringify(name)} says of itself, got ${stated}`,
+  );
+}

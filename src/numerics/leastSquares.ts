@@ -1,0 +1,59 @@
+/** Least squares, by Householder's QR factorisation (Golub and Van Loan, Matrix Computations, §5.3). */
+import { type Matrix, row, zeros } from "./matrix.ts";
+import { UNIT_ROUNDOFF } from "./ulp.ts";
+
+/**
+ * The left inverse A⁺ = R⁻¹Qᵀ, n×m, of an m×n matrix A = QR: x = A⁺b makes ‖Ax − b‖ smallest, and an
+ * error in b moves x_j by at most the sum of |A⁺_ji| times the error in b_i.
+ *
+ * @returns undefined where the columns of A depend on each other to within rounding, so that more
+ *   than one x would do; so it is when there are more of them than rows
+ */
+export function leftInverse(A: Matrix): Matrix | undefined {
+  const { rows: m, cols: n } = A;
+  if (m < n) return undefined;
+  const columns = Array.from({ length: n }, (_, j) =>
+    Float64Array.from({ length: m }, (_, i) => A.data[i * n + j]),
+  );
+  const reflectors: Float64Array[] = [];
+  for (let k = 0; k < n; k++) {
+    const length = norm(columns[k], k);
+    if (!(length > m * UNIT_ROUNDOFF * norm(columns[k], 0))) return undefined;
+    const v = columns[k].slice();
+    v.fill(0, 0, k);
+    v[k] += v[k] < 0 ? -length : length;
+    reflectors.push(v);
+    for (const column of columns.slice(k)) reflect(column, v);
+  }
+  const inverse = zeros(n, m);
+  for (let k = n - 1; k >= 0; k--) {
+    // Column k of Q, then row k of R⁻¹Qᵀ from those below it.
+    const entries = row(inverse, k);
+    entries[k] = 1;
+    for (const v of reflectors.toReversed()) reflect(entries, v);
+    for (let j = k + 1; j < n; j++) {
+      const below = row(inverse, j);
+      for (let i = 0; i < m; i++) entries[i] -= columns[j][k] * below[i];
+    }
+    for (let i = 0; i < m; i++) entries[i] /= columns[k][k];
+  }
+  return inverse;
+}
+
+/** x − 2 v (vᵀx) / (vᵀv), in place. */
+function reflect(x: Float64Array, v: Float64Array): void {
+  let vx = 0;
+  let vv = 0;
+  for (let i = 0; i < v.length; i++) {
+    vx += v[i] * x[i];
+    vv += v[i] * v[i];
+  }
+  for (let i = 0; i < v.length; i++) x[i] -= (2 * vx * v[i]) / vv;
+}
+
+/** The Euclidean norm of the entries from an index on. */
+function norm(x: Float64Array, from: number): number {
+  let squares = 0;
+  for (let i = from; i < x.length; i++) squares += x[i] * x[i];
+  return Math.sqrt(squares);
+}

@@ -1,0 +1,104 @@
+/** A check as text for a terminal of 80 columns. */
+import {
+  byKind,
+  type Check,
+  failuresIn,
+  isPassed,
+  type Judged,
+  STATUSES,
+  statusOf,
+  tallyOf,
+} from "../conformance/checkReport.ts";
+import { distanceOf } from "../conformance/compare.ts";
+import { counted } from "../conformance/formatError.ts";
+import { drawnPairs, pairGridText } from "./pairGrid.ts";
+import { printable } from "./printable.ts";
+import { plainTable } from "./terminal.ts";
+import { wrapped } from "./wrap.ts";
+
+/** Failures that are shown unless all are asked for. */
+const FIRST = 10;
+
+export interface CheckTextOptions {
+  /** every failure, however many there are */
+  readonly all?: boolean;
+}
+
+/** Who was checked, the cases by kind, the failures, the diagnosis, and what it comes to. */
+export function checkText(check: Check, { all = false }: CheckTextOptions = {}): string {
+  const { judged } = check;
+  const failures = failuresIn(judged);
+  const first = all ? failures : failures.slice(0, FIRST);
+  const more = failures.length - first.length;
+  return [
+    wrapped(implementationText(check)),
+    "",
+    kindTable(judged),
+    ...first.map((one) => `\n${failureText(one)}`),
+    ...(more > 0 ? [`\n… and ${counted(more, "more failure")}, which --all shows`] : []),
+    ...(failures.length > 0 ? ["", diagnosisText(check)] : []),
+    "",
+    wrapped(summary(judged)),
+  ].join("\n");
+}
+
+/** Who answered. */
+export function implementationText({ implementation }: Check): string {
+  const { name, version, language, dtype } = implementation;
+  return printable(`${name} ${version}, in ${language}, computing in ${dtype}`);
+}
+
+/** A row for each kind, and one for all of them. */
+function kindTable(judged: readonly Judged[]): string {
+  const table = plainTable(["kind", "cases", ...STATUSES]);
+  for (const [kind, own] of [...byKind(judged), ["all", judged] as const]) {
+    const tally = tallyOf(own);
+    table.push([kind, tally.total, ...STATUSES.map((status) => tally[status])]);
+  }
+  return table.toString();
+}
+
+/** The case, why it fails, and its worst entry where that is not the reason already. */
+function failureText(judged: Judged): string {
+  const { answer, judgement, testCase } = judged;
+  const { reason, worst, faults } = judgement;
+  const lines = [
+    `${statusOf(judged) === "failed" ? "✗" : "!"} ${testCase.id}`,
+    wrapped(printable(String(reason)), "  ", "    "),
+  ];
+  if (faults.length > 0 && worst && !worst.within) {
+    lines.push(wrapped(`worst entry: ${distanceOf(worst)}`, "  ", "    "));
+  }
+  if (answer.kind === "fault" && answer.stderr !== "") {
+    lines.push("  its standard error ended with:", indented(printable(answer.stderr.trimEnd())));
+  }
+  return lines.join("\n");
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "    ");
+}
+
+/** What was found out about the failures as a whole, with a drawing of a truncation that is another. */
+function diagnosisText(check: Check): string {
+  const { diagnosis } = check;
+  const drawing = drawnPairs(check);
+  return [
+    diagnosis.verdict === "named" ? "Diagnosis" : "Diagnosis: none",
+    ...diagnosis.sentences.map((sentence) => wrapped(printable(sentence), "  ", "    ")),
+    ...(drawing ? ["", `  The pairs (t, i) of ${drawing.id}`, pairGridText(drawing.marks)] : []),
+  ].join("\n");
+}
+
+/** What it comes to, in one line. */
+export function summary(judged: readonly Judged[]): string {
+  const { total, passed, failed, errored, skipped } = tallyOf(judged);
+  if (isPassed(judged)) {
+    const left = skipped > 0 ? `; ${skipped} skipped` : "";
+    return `PASS: ${passed} of ${counted(total, "case")} passed, none failed${left}.`;
+  }
+  if (failed + errored === 0) {
+    return `FAIL: nothing was tested, as ${counted(total, "case was", "cases were")} skipped.`;
+  }
+  return `FAIL: ${failed} of ${counted(total, "case")} failed, ${errored} errored, ${passed} passed, ${skipped} skipped.`;
+}
