@@ -1,16 +1,16 @@
 /** The certificate for people: a page in Markdown. */
 import { counted } from "./formatError.ts";
-import type { Tightness } from "./tightness.ts";
+import type { LargestShare } from "./referenceJudgement.ts";
 import type { Certificate, CertifiedBug, CertifiedKind, IdleCase } from "./types.ts";
 
 /**
  * What the cases find, what they are blind to, and the quick choice of them.
  *
- * @param tightness how close the reference comes to the tolerances; left out of the page when empty
+ * @param shares how close the reference comes to the tolerances; left out of the page when empty
  */
 export function certificatePage(
   certificate: Certificate,
-  tightness: readonly Tightness[] = [],
+  shares: readonly LargestShare[] = [],
 ): string {
   const { numberOfBugs, numberOfCases, bugs, kinds, killsNothing, quick } = certificate;
   const parts = [
@@ -28,7 +28,7 @@ export function certificatePage(
     quickText(certificate),
     quick.cases.map((id) => `- \`${id}\``).join("\n"),
   ];
-  if (tightness.length > 0) parts.push(...tightnessParts(tightness));
+  if (shares.length > 0) parts.push(...shareParts(shares));
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -67,13 +67,13 @@ function quickText({ quick }: Certificate): string {
   return `These ${cases.length} cases are for every day: ${killers} of them kill every bug that any case kills, in both dtypes (${bound}), and the others see to it that numbers are read as they are and that the impossible is refused. They do not take the place of all cases: a mistake may be like none of the catalogue.`;
 }
 
-function tightnessParts(tightness: readonly Tightness[]): string[] {
+function shareParts(shares: readonly LargestShare[]): string[] {
   return [
     "## How tight the tolerances are",
     "The largest share of its tolerance that the network of this package, in float64, takes in any case of the kind.",
     table(
       ["kind", "share", "in the case"],
-      tightness.map(({ kind, share, id }) => [kind, share.toFixed(3), `\`${id}\``]),
+      shares.map(({ kind, share, id }) => [kind, share.toFixed(3), `\`${id}\``]),
     ),
   ];
 }
