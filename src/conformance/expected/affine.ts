@@ -42,6 +42,12 @@ const ELEMENTARY = 8;
 /** Of f′ from a, relative: two elementary functions and four other roundings. */
 const SLOPE = 2 * ELEMENTARY + 4;
 
+/**
+ * How many ε_k stay for each number that a training goes on with: after 32 epochs the bounds were less
+ * than twice those with all of them, at a tenth of the cost.
+ */
+const KEPT = 64;
+
 const NO_NOISE = new Float64Array(0);
 
 /**
@@ -55,6 +61,8 @@ export function affineArithmetic(dtype: Dtype, symbols: number): NetworkArithmet
   const elementary = ELEMENTARY * u;
   const gamma = (n: number): number => (n * u) / (1 - n * u);
   let used = 0;
+  // Those of what was read before anything was computed.
+  let read = 0;
 
   /** value + Σ coefficient · (form's errors), and an error of its own. */
   function linear(value: number, terms: readonly Term[], own: number): Form {
@@ -79,7 +87,12 @@ export function affineArithmetic(dtype: Dtype, symbols: number): NetworkArithmet
 
   /** A number that is only known to within an error. */
   const within = (value: number, error: number): Form => linear(value, [], error);
-  const constant = (x: number): Form => within(x, Math.abs(x - roundTo(dtype, x)));
+  function constant(x: number): Form {
+    const isFirst = used === read;
+    const form = within(x, Math.abs(x - roundTo(dtype, x)));
+    if (isFirst) read = used;
+    return form;
+  }
   const [zero, one] = [constant(0), constant(1)];
 
   /** f(a), given the derivative and the most curvature where a may be, and the function's own error. */
@@ -277,6 +290,34 @@ export function affineArithmetic(dtype: Dtype, symbols: number): NetworkArithmet
     return linear(loss, terms, ofSum + Math.max(asSum, asQuotient) + (most * most) / 2);
   }
 
+  /**
+   * The largest ε_k stay, and the others make one for each number: order reduction of a zonotope
+   * (Girard, Reachability of uncertain linear systems using zonotopes, HSCC 2005).
+   */
+  function settled(forms: readonly Form[]): readonly Form[] {
+    const kept = KEPT * forms.length;
+    if (used - read <= kept + forms.length) return forms;
+    const sizes = new Float64Array(used);
+    for (const { noise } of forms) {
+      for (let k = read; k < noise.length; k++) sizes[k] += Math.abs(noise[k]);
+    }
+    const places = Array.from({ length: used - read }, (_, n) => read + n);
+    places.sort((k, l) => sizes[l] - sizes[k]);
+    const largest = places.slice(0, kept);
+    const others = places.slice(kept);
+    used = read + kept + forms.length;
+    return forms.map((form, n) => {
+      const { value, noise, radius } = form;
+      const left = new Float64Array(read + kept + n + 1);
+      left.set(noise.subarray(0, read));
+      largest.forEach((k, place) => {
+        left[read + place] = noise[k] ?? 0;
+      });
+      left[read + kept + n] = others.reduce((sum, k) => sum + Math.abs(noise[k] ?? 0), form.rest);
+      return { value, noise: left, rest: 0, radius };
+    });
+  }
+
   const basis = {
     constant,
     add: (a: Form, b: Form) => sum(a, b, 1),
@@ -302,6 +343,7 @@ export function affineArithmetic(dtype: Dtype, symbols: number): NetworkArithmet
   const plain = withFormulas(basis, { slope: "state", crossEntropy: "logSumExp" });
   return {
     ...plain,
+    settled,
     sumOfProducts,
     activated,
     slope,

@@ -2,7 +2,6 @@
 import type { Case } from "../kinds.ts";
 import type { Nested } from "../shapes.ts";
 import type { Draft } from "../suite/draft.ts";
-import type { GradientArrays } from "../types.ts";
 import { boundingMethod } from "./bounds.ts";
 import { definedPairs, definedTrajectory, definedValues } from "./definedValues.ts";
 import { factorOf } from "./factors.ts";
@@ -70,17 +69,11 @@ function pairsAnswers(draft: Draft<"pairs">): Answers {
   const expected = definedPairs(draft);
   const float64 = pairsResultOver(boundingMethod("float64", draft), draft);
   const float32 = pairsResultOver(boundingMethod("float32", draft), draft);
-  const at = ({ pairs }: typeof expected, t: number, i: number): GradientArrays => {
-    const gradients = pairs[t]?.[i];
-    if (gradients) return gradients;
-    throw new RangeError(`${draft.id}: expected g(${t}, ${i}), got none`);
-  };
-  const pairs = expected.pairs.map((terms, t) =>
-    terms === null
-      ? null
-      : terms.map((term, i) =>
-          factorsOf({ ...term }, { ...at(float64, t, i) }, { ...at(float32, t, i) }),
-        ),
+  const pairs = expected.pairs.map(
+    (terms, t) =>
+      terms?.map((term, i) =>
+        factorsOf({ ...term }, { ...float64.pairs[t]?.[i] }, { ...float32.pairs[t]?.[i] }),
+      ) ?? null,
   );
   return { expected, errorFactor: { pairs } };
 }

@@ -158,8 +158,8 @@ export function definedPairs(draft: Draft<"pairs">): Solved<"pairs"> {
   return { pairs: pairs.map((terms) => terms?.map(gradientsToArrays) ?? null) };
 }
 
-/** A gradient to be confirmed. */
-interface Problem {
+/** What a gradient to be confirmed is of. */
+export interface Problem {
   readonly config: NetworkConfig;
   readonly parameters: Parameters;
   readonly sequence: Sequence;
@@ -185,22 +185,27 @@ function firstProblem(draft: Draft<"gradient" | "step" | "trajectory">): Problem
   return problemOf(config, inputs.parameters, cut);
 }
 
-/**
- * Holds the reverse pass in decimals against the definition, on every entry or on a sample.
- *
- * @throws {Error} naming the first entry that differs
- */
+/** Holds the reverse pass in decimals against the definition, unless there is a kink. */
 function confirmGradient(draft: Draft<"gradient" | "step" | "trajectory">): void {
   const problem = firstProblem(draft);
   if (isAtKink(problem)) return;
+  requireConfirmed(draft.id, problem, flat(reverseGradient(problem)));
+}
+
+/**
+ * A gradient that the definition confirms, in every entry or in a sample.
+ *
+ * @param gradient its entries in the order dU, dW, dV, db, dc
+ * @throws {Error} naming the first entry that differs
+ */
+export function requireConfirmed(label: string, problem: Problem, gradient: Float64Array): void {
   const { config, parameters, sequence } = problem;
-  const reverse = flat(reverseGradient(problem));
   const entries = entriesToConfirm(problem);
   const defined = definitionEntries(config, parameters, sequence, entries);
   entries.forEach((entry, n) => {
-    if (isSame(reverse[entry], defined[n])) return;
-    const got = `${defined[n]} by the definition`;
-    throw new Error(`${draft.id}: expected ${reverse[entry]} in entry ${entry}, got ${got}`);
+    if (isSame(gradient[entry], defined[n])) return;
+    const expected = `${defined[n]}, by the definition`;
+    throw new Error(`${label}: entry ${entry}: expected ${expected}, got ${gradient[entry]}`);
   });
 }
 
@@ -223,10 +228,8 @@ function isSame(reverse: number, defined: number): boolean {
   return ulpDistance(reverse, defined) <= 1 || Math.abs(reverse - defined) <= RESIDUE;
 }
 
-/**
- * Every entry, or some of each tensor, drawn from seed 0; in the order U, W, V, b, c.
- */
-function entriesToConfirm({ config, parameters, sequence }: Problem): number[] {
+/** Every entry, or some of each tensor, drawn from seed 0; in the order U, W, V, b, c. */
+export function entriesToConfirm({ config, parameters, sequence }: Problem): number[] {
   const sizes = parameterArrays(parameters).map(({ length }) => length);
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const cost = 3 * termsOfLoss(config, sequence.x.rows);

@@ -36,6 +36,8 @@ export interface NetworkArithmetic<N> extends Arithmetic<N> {
   sqrt(x: N): N;
   /** rounded once to binary64 */
   toNumber(x: N): number;
+  /** the same numbers; of all that was computed only they, and what was read at first, are used on */
+  settled(values: Vector<N>): Vector<N>;
 }
 
 /** What there is no formula for. */
@@ -56,6 +58,7 @@ export function withFormulas<N>(arithmetic: Basis<N>, formulas: Formulas): Netwo
       return isAtMost(limit, x) ? limit : x;
     },
     shortening: (length, limit) => (isAtMost(length, limit) ? constant(1) : divide(limit, length)),
+    settled: (values) => values,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   outputOf,
   type Rows,
   type StepParameters,
+  shaped,
   stateBefore,
   targetOf,
   type Vector,
@@ -153,6 +154,11 @@ export function updatedOver<N>(
   return descendedOver(arithmetic, theta, clipped, learningRate);
 }
 
+/** Every number of the parameters, in the order U, W, V, b, c. */
+function entriesOf<N>({ U, W, V, b = [], c = [] }: StepParameters<N>): Vector<N> {
+  return [...U.flat(), ...W.flat(), ...V.flat(), ...b, ...c];
+}
+
 /** What training leaves: the loss of each epoch before its updates, and the last parameters. */
 export interface TrainedOver<N> {
   readonly trainLoss: readonly N[];
@@ -187,6 +193,7 @@ export function trainedOver<N>(
         trace = traceOver(network, theta, span, trace);
         theta = updatedOver(network, theta, trace, span, update);
       }
+      theta = shaped(network.config, arithmetic.settled(entriesOf(theta)));
     }
   }
   return { trainLoss, parameters: theta };
