@@ -4,8 +4,7 @@
  * order.
  */
 import type { Matrix } from "../../numerics/matrix.ts";
-import type { Gradients } from "../../rnn/parameters.ts";
-import { addGradientsTo } from "../bugs/algebra.ts";
+import { addGradientsTo, type Gradients } from "../../rnn/parameters.ts";
 import type { Program, Run } from "../bugs/program.ts";
 import { RIGHT } from "../bugs/right.ts";
 import { type SolvedKind, solve } from "../bugs/solve.ts";
