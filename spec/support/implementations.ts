@@ -88,8 +88,9 @@ export function answerOf(
 }
 
 function noisy(part: unknown, factors: unknown, dtype: Dtype, noise: RandomStream): unknown {
-  if (typeof factors === "number") {
-    const slack = factors * UNIT_ROUNDOFFS[dtype];
+  if (typeof factors === "number" || typeof part === "number") {
+    // A loss past the horizon has no factor.
+    const slack = Number(factors ?? 0) * UNIT_ROUNDOFFS[dtype];
     return mapped(part, (value) => roundTo(dtype, value + (noise.next() - 1 / 2) * slack));
   }
   if (part === null) return null;

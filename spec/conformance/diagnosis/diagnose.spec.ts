@@ -98,14 +98,14 @@ describe("two mistakes at once", () => {
   });
 
   it("one that hides another is named alone", () => {
-    // Nothing is carried, so it does not matter through which matrix.
-    const diagnosis = diagnosisOf([knownBug("no-carry")], "float64");
-    expect(idsOf(diagnosis)).toEqual(["no-carry"]);
+    // With one loss that is propagated there is no next one for its carry to run on into.
+    const hiding = knownBug("output-error-last-step-only");
+    const hidden = knownBug("carry-not-reset-between-losses");
+    expect(idsOf(diagnosisOf([hiding, hidden], "float64"))).toEqual([hiding.id]);
   });
 
   it("three are not named", () => {
     const three = ["squared-error-twice", "db-missing", "w-not-transposed"];
-    // The loss of the softmax, the clipping and the sum are those of the right program.
     const { verdict, causes, indistinguishable } = diagnosisOf(three.map(knownBug), "float64");
     expect({ verdict, causes, indistinguishable }).toEqual({
       verdict: "abstained",
@@ -117,8 +117,7 @@ describe("two mistakes at once", () => {
 
 describe("abstaining", () => {
   it("bugs that no case tells apart are listed", () => {
-    // With two records and one update each, the same gradients are left over or doubled in some
-    // cases only; where the loss is at the last step, three bugs do the same.
+    // Without a clipping, twice the error of a squared loss is twice the update.
     const evidence = evidenceOf(
       programWith(knownBug("squared-error-twice")),
       SOME_CASES.filter(({ kind }) => kind === "step"),
@@ -141,7 +140,7 @@ describe("abstaining", () => {
   });
 
   it("a passing case that a bug would have failed speaks against it", () => {
-    // With the loss alone wrong, only the gradient that passed tells one bug from the other.
+    // The output error alone has the wrong sign; no gradient is made with it.
     const linear = SOME_CASES.filter(({ kind, config }) => {
       return kind === "loss" && Reflect.get(config, "output") === "linear";
     });
@@ -150,6 +149,13 @@ describe("abstaining", () => {
     const passing = evidenceOf(RIGHT, gradients, "float64");
     expect(idsOf(diagnose(failing, "float64"))).toEqual(["output-error-sign"]);
     expect(diagnose([...failing, ...passing], "float64").verdict).toBe("abstained");
+  });
+
+  it("without a catalogue there is no next best", () => {
+    const evidence = evidenceOf(programWith(knownBug("db-missing")), SOME_CASES, "float64");
+    const { runnerUp, ruledOut, causes } = diagnose(evidence, "float64", []);
+    expect({ runnerUp, ruledOut }).toEqual({ runnerUp: null, ruledOut: [] });
+    expect(causes.map(({ id }) => id)).toEqual(["missing-db-in-sum"]);
   });
 
   it("wrong numbers that nothing makes have no name", () => {

@@ -228,6 +228,16 @@ describe("where the gradient does not say", () => {
     expect(truncationIn(answeredWith(testCase, [[2, 2]], "float64"), "float64")).toBeUndefined();
   });
 
+  it("entries that no pair contributes to and that are not zero", () => {
+    const { config, inputs } = gradientCase({ T: 4, H: 5 }, { kind: "full" });
+    const x = inputs.x.map(([first]) => [first, 0]);
+    const testCase = solvedByRight({ kind: "gradient", config, inputs: { ...inputs, x } });
+    if (testCase.kind !== "gradient") throw new Error("expected a gradient");
+    const [[first], ...others] = testCase.expected.dU;
+    const wrong = { ...testCase.expected, dU: [[first, 1], ...others] };
+    expect(truncationIn(findingFor(testCase, wrong, "float64"), "float64")).toBeUndefined();
+  });
+
   it("other kinds have no gradient", () => {
     const [testCase] = fc.sample(solvedCases("step"), { numRuns: 1, seed: 1 });
     const whole = { ...testCase, ...solvedByRight(testCase) };

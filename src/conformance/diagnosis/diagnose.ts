@@ -21,9 +21,6 @@ import { transformsFor } from "./transforms.ts";
 import { type TruncationReading, truncationIn } from "./truncation.ts";
 import { truncationRules } from "./truncationRules.ts";
 
-/** The most alternatives that are listed. */
-const MOST_LISTED = 10;
-
 /**
  * Names the mistake behind failing answers, or abstains.
  *
@@ -156,9 +153,7 @@ function remaining(
     const left: Trial[] = [];
     for (const candidate of candidatesOf()) {
       const trial = trialOf(candidate, compared, dtype, 0);
-      if (trial.against > 0) continue;
-      left.push(trial);
-      if (left.length === MOST_LISTED) break;
+      if (trial.against === 0) left.push(trial);
     }
     if (left.length > 0) return left;
   }

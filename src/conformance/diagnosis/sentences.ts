@@ -34,15 +34,18 @@ function verdictSentences({ verdict, causes, indistinguishable, cases }: Conclus
       "No name for it: no mistake of the catalogue, no two of them, no plain transform of the right result and no other truncation accounts for every answer.",
     ];
   }
-  if (indistinguishable.length === 1) {
-    return ["No name for it, as nothing fits to within rounding. What comes nearest:"].concat(
-      indistinguishable.map(listed),
-    );
-  }
-  return ["No name for it, as these cannot be told apart by the cases that were run:"].concat(
-    indistinguishable.map(listed),
-  );
+  const more = indistinguishable.length - MOST_ALTERNATIVES;
+  return [
+    indistinguishable.length === 1
+      ? "No name for it, as nothing fits to within rounding. What comes nearest:"
+      : "No name for it, as these cannot be told apart by the cases that were run:",
+    ...indistinguishable.slice(0, MOST_ALTERNATIVES).map(listed),
+    ...(more > 0 ? [`– and ${more} more`] : []),
+  ];
 }
+
+/** Alternatives that are listed before the rest is counted. */
+const MOST_ALTERNATIVES = 10;
 
 function said({ title, explanation }: Cause): string {
   return `${title}. ${explanation}`;
@@ -82,7 +85,8 @@ function truncationSentences(readings: readonly TruncationReading[]): string[] {
   const other = readings.filter(({ missing, extra }) => missing.length + extra.length > 0);
   const asAsked = readings.length - other.length;
   const sentences = other.slice(0, LISTED).map(readingSentence);
-  if (other.length > LISTED) sentences.push(`So it is in ${other.length - LISTED} more gradients.`);
+  if (other.length > LISTED)
+    sentences.push(`So it is in ${counted(other.length - LISTED, "more gradient")}.`);
   if (asAsked > 0) {
     sentences.push(
       `${counted(asAsked, "failing gradient is", "failing gradients are")} truncated as asked.`,

@@ -215,7 +215,11 @@ function foundScale(
   const factor = simplest(dot / squares, slack / squares);
   if (factor === 1 || factor === 0 || factor === -1) return undefined;
   const shown = Number(factor.toPrecision(6));
-  return scaling(`times-${shown}`, `is ${shown} times what it should be`, () => factor);
+  return scaling(
+    `times-${shown}`,
+    `is ${String(shown).replace("-", "−")} times what it should be`,
+    () => factor,
+  );
 }
 
 /** A number says something of a factor when it is so many times as large as its tolerance. */

@@ -5,60 +5,77 @@ import { RIGHT } from "../bugs/right.ts";
 import { type Candidate, candidateOf } from "./candidate.ts";
 import { type TruncationReading, takes } from "./truncation.ts";
 
-type Of<K extends Truncation["kind"]> = Extract<Truncation, { readonly kind: K }>;
+type Kind = Truncation["kind"];
+type Of<K extends Kind> = Extract<Truncation, { readonly kind: K }>;
 
 /** What is taken where a truncation of one kind is asked for. */
-interface Rule {
-  readonly kind: Truncation["kind"];
+interface Rule<K extends Kind> {
+  /** empty where it is what was asked for */
   readonly said: string;
-  readonly taken: (asked: Truncation) => Truncation;
+  readonly taken: (asked: Of<K>) => Truncation;
 }
 
 /** Programs that truncate otherwise, in the way that the readings show. */
 export function truncationRules(readings: readonly TruncationReading[]): Candidate[] {
-  let combined: (readonly Rule[])[] = [[]];
-  for (const kind of ["full", "window", "chunk"] as const) {
-    const rules = rulesFor(kind, readings);
-    if (rules.length === 0) continue;
-    combined = combined.flatMap((others) => rules.map((rule) => [...others, rule]));
-  }
-  return combined.filter((rules) => rules.length > 0).map(candidateWith);
+  const ofFull = rulesFor("full", readings, () => []);
+  const ofWindow = rulesFor("window", readings, rulesOfWindows);
+  const ofChunk = rulesFor("chunk", readings, rulesOfChunks);
+  return ofFull.flatMap((full) =>
+    ofWindow.flatMap((window) =>
+      ofChunk.flatMap((chunk) => {
+        const said = [full, window, chunk].map((rule) => rule.said).filter((text) => text !== "");
+        return said.length > 0 ? [candidateWith(said, { full, window, chunk })] : [];
+      }),
+    ),
+  );
 }
 
-function candidateWith(rules: readonly Rule[]): Candidate {
-  const taken = (asked: Truncation): Truncation =>
-    rules.find(({ kind }) => kind === asked.kind)?.taken(asked) ?? asked;
-  const said = rules.map((rule) => rule.said);
-  const mistake = {
-    id: `truncation-${said.join("-").replaceAll(/[^a-z0-9]+/g, "-")}`,
-    title: `The truncation is another: ${said.join("; ")}`,
-    explanation:
-      "Which steps a loss reaches was read off the gradients. Everything else in them is right.",
-    kinds: SUMMED,
-    seams: {
-      start: (asked: Truncation, t: number, T: number): number =>
-        Math.min(t, RIGHT.start(taken(asked), t, T)),
-    },
+function candidateWith(
+  said: readonly string[],
+  rules: { readonly [K in Kind]: Rule<K> },
+): Candidate {
+  const taken = (asked: Truncation): Truncation => {
+    switch (asked.kind) {
+      case "full":
+        return rules.full.taken(asked);
+      case "window":
+        return rules.window.taken(asked);
+      case "chunk":
+        return rules.chunk.taken(asked);
+    }
   };
-  const { predict, causes } = candidateOf([mistake]);
+  const { predict, causes } = candidateOf([
+    {
+      id: `truncation-${said.join("-").replaceAll(/[^a-z0-9]+/g, "-")}`,
+      title: `The truncation is another: ${said.join("; ")}`,
+      explanation:
+        "Which steps a loss reaches was read off the gradients. Everything else in them is right.",
+      kinds: SUMMED,
+      seams: { start: (asked, t, T) => Math.min(t, RIGHT.start(taken(asked), t, T)) },
+    },
+  ]);
   return { predict, causes: causes.map((cause) => ({ ...cause, origin: "truncation" })) };
 }
 
-/** The rules that hold in every reading of a kind; none where the truncation is as asked. */
-function rulesFor(kind: Truncation["kind"], readings: readonly TruncationReading[]): Rule[] {
-  const ofKind = readings.filter(
-    ({ asked, conventions }) => asked.kind === kind && conventions.length > 0,
-  );
-  if (ofKind.every(({ missing, extra }) => missing.length + extra.length === 0)) return [];
+/** The rules that hold in every reading of a kind; the one that was asked for if that does. */
+function rulesFor<K extends Kind>(
+  kind: K,
+  readings: readonly TruncationReading[],
+  relative: (asked: Of<K>, got: Truncation) => Rule<K>[],
+): Rule<K>[] {
+  type Reading = TruncationReading & { readonly asked: Of<K> };
+  const ofKind = readings.filter((reading): reading is Reading => reading.asked.kind === kind);
+  const asAsked: Rule<K> = { said: "", taken: (asked) => asked };
   const rules = ofKind.flatMap(({ asked, conventions }) =>
     conventions
       .filter((convention) => !isWindow(convention))
-      .flatMap((convention) => [...relativeRules(asked, convention), fixedRule(kind, convention)]),
+      .flatMap((convention) => [...relative(asked, convention), fixedRule(kind, convention)]),
   );
-  const distinct = new Map(rules.map((rule) => [rule.said, rule]));
-  return [...distinct.values()].filter(({ taken }) =>
+  const known = new Map([asAsked, ...rules].map((rule) => [rule.said, rule]));
+  const fitting = [...known.values()].filter(({ taken }) =>
     ofKind.every((reading) => takes(taken(reading.asked), reading)),
   );
+  return fitting.includes(asAsked) ? [asAsked] : fitting;
 }
 
 /** A chunk with an update at every step: the same as a window, which is listed beside it. */
@@ -67,68 +84,62 @@ function isWindow(convention: Truncation): boolean {
 }
 
 /** The convention whatever the numbers are that were asked for. */
-function fixedRule(kind: Truncation["kind"], convention: Truncation): Rule {
+function fixedRule<K extends Kind>(kind: K, convention: Truncation): Rule<K> {
   const said = `${truncationText(convention)} wherever ${ASKED[kind]} is asked for`;
-  return { kind, said, taken: () => convention };
+  return { said, taken: () => convention };
 }
 
-const ASKED: Readonly<Record<Truncation["kind"], string>> = {
+const ASKED: Readonly<Record<Kind, string>> = {
   full: "the full gradient",
   window: "a window",
   chunk: "a chunk",
 };
 
-/** Rules that go by the numbers that were asked for. */
-function relativeRules(asked: Truncation, got: Truncation): Rule[] {
-  if (asked.kind === "window" && got.kind === "window") {
-    const more = got.hops - asked.hops;
+/** Rules that go by the hops that were asked for. */
+function rulesOfWindows({ hops }: Of<"window">, got: Truncation): Rule<"window">[] {
+  if (got.kind === "window") {
+    const more = got.hops - hops;
     return [
-      ruleFor("window", `windows of k${signed(more)} hops for k`, ({ hops }) => ({
-        kind: "window",
-        hops: Math.max(0, hops + more),
-      })),
+      {
+        said: `windows of k${signed(more)} hops for k`,
+        taken: (asked) => ({ kind: "window", hops: Math.max(0, asked.hops + more) }),
+      },
     ];
   }
-  if (asked.kind === "window" && got.kind === "chunk" && got.k1 === got.k2) {
-    const more = got.k1 - asked.hops;
-    return [
-      ruleFor("window", `chunks of k${signed(more)} steps for windows of k hops`, ({ hops }) => {
-        const k = Math.max(1, hops + more);
+  if (got.kind === "full" || got.k1 !== got.k2) return [];
+  const more = got.k1 - hops;
+  return [
+    {
+      said: `chunks of k${signed(more)} steps for windows of k hops`,
+      taken: (asked) => {
+        const k = Math.max(1, asked.hops + more);
         return { kind: "chunk", k1: k, k2: k };
-      }),
-    ];
-  }
-  if (asked.kind === "chunk" && got.kind === "chunk") {
-    const [more1, more2] = [got.k1 - asked.k1, got.k2 - asked.k2];
-    const said = `k1${signed(more1)} for k1 and k2${signed(more2)} for k2`;
-    return [
-      ruleFor("chunk", said, ({ k1, k2 }) => ({
-        kind: "chunk",
-        k1: Math.max(1, k1 + more1),
-        k2: Math.max(1, k2 + more2),
-      })),
-    ];
-  }
-  if (asked.kind === "chunk" && got.kind === "window") {
-    return (["k1", "k2"] as const).map((name) => {
-      const more = got.hops - asked[name];
-      const said = `windows of ${name}${signed(more)} hops for chunks`;
-      return ruleFor("chunk", said, (chunk) => ({
-        kind: "window",
-        hops: Math.max(0, chunk[name] + more),
-      }));
-    });
-  }
-  return [];
+      },
+    },
+  ];
 }
 
-function ruleFor<K extends Truncation["kind"]>(
-  kind: K,
-  said: string,
-  taken: (asked: Of<K>) => Truncation,
-): Rule {
-  const isOfKind = (asked: Truncation): asked is Of<K> => asked.kind === kind;
-  return { kind, said, taken: (asked) => (isOfKind(asked) ? taken(asked) : asked) };
+/** Rules that go by the k1 and the k2 that were asked for. */
+function rulesOfChunks({ k1, k2 }: Of<"chunk">, got: Truncation): Rule<"chunk">[] {
+  if (got.kind === "full") return [];
+  if (got.kind === "chunk") {
+    const [more1, more2] = [got.k1 - k1, got.k2 - k2];
+    return [
+      {
+        said: `k1${signed(more1)} for k1 and k2${signed(more2)} for k2`,
+        taken: (asked) => ({
+          kind: "chunk",
+          k1: Math.max(1, asked.k1 + more1),
+          k2: Math.max(1, asked.k2 + more2),
+        }),
+      },
+    ];
+  }
+  const windowsBy = (name: "k1" | "k2", more: number): Rule<"chunk"> => ({
+    said: `windows of ${name}${signed(more)} hops for chunks`,
+    taken: (asked) => ({ kind: "window", hops: Math.max(0, asked[name] + more) }),
+  });
+  return [windowsBy("k1", got.hops - k1), windowsBy("k2", got.hops - k2)];
 }
 
 /** What is added, as it stands after a letter; nothing for 0. */

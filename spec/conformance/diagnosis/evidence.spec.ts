@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../../../src/conformance/compare.ts";
+import {
+  findingsOf,
+  largest,
+  numbersAt,
+  tensorsOf,
+} from "../../../src/conformance/diagnosis/evidence.ts";
+import { type Case, type CaseOf, casesOf, KINDS } from "../../../src/conformance/kinds.ts";
+import { sampleFile } from "../../support/caseFiles.ts";
+
+const [trajectory] = casesOf(sampleFile("trajectory")) as CaseOf<"trajectory">[];
+
+/** What is expected, handed in. */
+function rightAnswer({ expected, kind }: Case): Answer {
+  if (kind === "reject") return { kind: "error", message: "no" };
+  const { horizon, ranges, ...result }: Record<string, unknown> = { ...expected };
+  return { kind: "result", result };
+}
+
+const evidence = KINDS.flatMap((kind) => casesOf(sampleFile(kind))).map((testCase) => ({
+  case: testCase,
+  answer: rightAnswer(testCase),
+}));
+
+describe("the findings", () => {
+  it("are of the kinds that a program answers, the least work first", () => {
+    const { compared, passed, failed, skipped, observations, elsewhere } = findingsOf(
+      evidence,
+      "float64",
+    );
+    expect({ passed, failed, skipped }).toEqual({ passed: KINDS.length, failed: 0, skipped: 0 });
+    expect([...observations, ...elsewhere]).toEqual([]);
+    expect(compared.map(({ case: { kind } }) => kind)).toEqual([
+      "activation",
+      "loss",
+      "clip",
+      "forward",
+      "gradient",
+      "pairs",
+      "step",
+      "trajectory",
+    ]);
+  });
+
+  it("put failing ones first among their like", () => {
+    const wrong = evidence.map((item) =>
+      item.case.kind === "forward" || item.case.kind === "gradient"
+        ? { ...item, answer: wrongBy(item.case) }
+        : item,
+    );
+    const { compared, failed } = findingsOf(wrong, "float64");
+    expect(failed).toBe(2);
+    expect(compared.map(({ case: { kind } }) => kind).slice(0, 3)).toEqual([
+      "forward",
+      "gradient",
+      "activation",
+    ]);
+    expect(compared.map(({ passed }) => passed).slice(0, 3)).toEqual([false, false, true]);
+  });
+
+  it("leave out what is skipped, canaries of the other dtype too", () => {
+    const skipping = evidence.map((item) => ({
+      ...item,
+      answer: { kind: "skipped", reason: "later" } as const,
+    }));
+    expect(findingsOf(skipping, "float64").skipped).toBe(KINDS.length);
+    expect(findingsOf(evidence, "float32").skipped).toBe(1);
+  });
+
+  it("name at most five of the tensors that hold no finite numbers", () => {
+    const testCase = { ...trajectory, expected: { ...trajectory.expected } };
+    const result = {
+      trainLoss: [NaN, null, "x"],
+      U: [[NaN], [1]],
+      W: [
+        [0, 0],
+        [0, Infinity],
+      ],
+      V: [
+        [0, 0],
+        [0, 0],
+        [0, NaN],
+      ],
+      b: [0, 0],
+    };
+    const { observations, compared } = findingsOf(
+      [{ case: testCase, answer: { kind: "result", result } }],
+      "float64",
+    );
+    expect(compared).toEqual([]);
+    expect(observations).toEqual([
+      {
+        id: "trajectory-a-1",
+        seen: "not all numbers are finite in trainLoss[0], trainLoss[1], trainLoss[2], U, W, …",
+      },
+    ]);
+  });
+
+  it("tell a loss past the horizon that is out of its range, and compare nothing of it", () => {
+    const result = {
+      trainLoss: [4, 2, 99],
+      U: trajectory.expected.U,
+      W: trajectory.expected.W,
+      V: trajectory.expected.V,
+      b: trajectory.expected.b,
+    };
+    const { observations, compared } = findingsOf(
+      [{ case: trajectory, answer: { kind: "result", result } }],
+      "float32",
+    );
+    expect(compared).toEqual([]);
+    expect(observations[0].seen).toBe("trainLoss[2]: expected from 0.5 to 1.5, got 99");
+  });
+});
+
+function wrongBy({ expected }: Case): Answer {
+  const result = JSON.parse(JSON.stringify(expected), (_, value: unknown) =>
+    typeof value === "number" ? value + 1 : value,
+  );
+  return { kind: "result", result };
+}
+
+describe("the tensors of a case", () => {
+  it("each have their factor", () => {
+    const [testCase] = casesOf(sampleFile("loss")) as CaseOf<"loss">[];
+    expect(tensorsOf(testCase, "float64")).toEqual([
+      { keys: ["loss"], expected: [1], size: 1, errorFactor: 4 },
+      { keys: ["outputError"], expected: [-1, 1], size: 1, errorFactor: 4 },
+    ]);
+  });
+
+  it("of pairs are those of each pair", () => {
+    const [testCase] = casesOf(sampleFile("pairs")) as CaseOf<"pairs">[];
+    const names = tensorsOf(testCase, "float64").map(({ keys }) => keys.join("."));
+    expect(names).toHaveLength(12);
+    expect(names).toContain("pairs.1.0.dW");
+  });
+
+  it("of a training are those within the horizon", () => {
+    const names = (dtype: "float64" | "float32"): string[] =>
+      tensorsOf(trajectory, dtype).map(({ keys }) => keys.join("."));
+    expect(names("float64")).toEqual([
+      "trainLoss.0",
+      "trainLoss.1",
+      "trainLoss.2",
+      "U",
+      "W",
+      "V",
+      "b",
+    ]);
+    expect(names("float32")).toEqual(["trainLoss.0", "trainLoss.1"]);
+  });
+});
+
+it("numbers are read in their order, NaN for what is none", () => {
+  expect(
+    numbersAt(
+      {
+        a: [
+          [1, 2],
+          [3, "x"],
+        ],
+      },
+      ["a"],
+    ),
+  ).toEqual([1, 2, 3, NaN]);
+  expect(
+    numbersAt(
+      {
+        a: [
+          [1, 2],
+          [3, "x"],
+        ],
+      },
+      ["a", 1, 0],
+    ),
+  ).toEqual([3]);
+  expect(numbersAt(null, ["a"])).toEqual([NaN]);
+});
+
+it("the largest is that of the absolute values, and NaN wins", () => {
+  expect(largest([1, -3, 2])).toBe(3);
+  expect(largest([])).toBe(0);
+  expect(largest([1, NaN, 2])).toBeNaN();
+});
