@@ -15,7 +15,7 @@ export function certificatePage(
   const { numberOfBugs, numberOfCases, bugs, kinds, killsNothing, quick } = certificate;
   const parts = [
     "# What the cases find",
-    `Written by \`npm run fixtures\` from the ${numberOfCases} cases and the catalogue of ${numberOfBugs} bugs; \`certificate.json\` has the whole table of bugs and cases. A bug is a mistake that people make in such a network. A case **kills** it in a dtype when what the bug computes, rounded to the dtype, is beyond twice the tolerance, so that neither rounding nor another order of summation decides.`,
+    `Written by \`npm run fixtures\` from the ${numberOfCases} cases and the catalogue of ${numberOfBugs} bugs; \`certificate.json\` has the whole table of bugs and cases. A bug is a mistake that people make in such a network. A case __kills__ it in a dtype when what the bug computes, rounded to the dtype, is beyond twice the tolerance, so that neither rounding nor another order of summation decides.`,
     "## Bugs",
     "How many cases kill each bug in float64 and in float32, and the smallest one that does: the one to look at first.",
     table(["bug", "what is wrong", "float64", "float32", "smallest case"], bugs.map(bugRow)),
@@ -56,7 +56,7 @@ function idleText(idle: readonly IdleCase[]): string {
       const own = idle.filter((one) => one.purpose === purpose);
       return [own.length === 1 ? code(own[0].id) : `${own.length} cases`, purpose];
     }),
-    ...idle.filter(({ purpose }) => purpose === null).map(({ id }) => [code(id), "**nothing**"]),
+    ...idle.filter(({ purpose }) => purpose === null).map(({ id }) => [code(id), "__nothing__"]),
   ];
   return rows.length === 0 ? "None." : table(["case", "what it is for"], rows);
 }
