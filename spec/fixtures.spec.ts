@@ -12,7 +12,7 @@ import { casesOf, KINDS } from "../src/conformance/kinds.ts";
 import { lint } from "../src/conformance/lint.ts";
 import { parseListed } from "../src/conformance/manifest.ts";
 import { parseCertificate, parseManifest, readBytes } from "../src/conformance/read.ts";
-import { referenceJudgement } from "../src/conformance/tightness.ts";
+import { referenceJudgement } from "../src/conformance/referenceJudgement.ts";
 
 const FIXTURES = join(import.meta.dirname, "../fixtures");
 const textOf = (path: string): string => readFileSync(join(FIXTURES, path), "utf8");

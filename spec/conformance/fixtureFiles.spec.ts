@@ -11,10 +11,10 @@ import {
 import { KINDS } from "../../src/conformance/kinds.ts";
 import { manifestOf } from "../../src/conformance/manifest.ts";
 import { parseCases, parseCertificate, parseManifest } from "../../src/conformance/read.ts";
+import { referenceJudgement } from "../../src/conformance/referenceJudgement.ts";
 import type { Draft } from "../../src/conformance/suite/draft.ts";
 import { DRAFTS } from "../../src/conformance/suite/drafts.ts";
 import { NOTES } from "../../src/conformance/suite/notes.ts";
-import { referenceJudgement } from "../../src/conformance/tightness.ts";
 
 const sizeOf = (draft: Draft): number => JSON.stringify(draft).length;
 

@@ -1,7 +1,13 @@
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decimalArithmetic, exactDecimal, toNearestBinary64 } from "../../src/gradcheck/decimal.ts";
+import {
+  decimalArithmetic,
+  exactDecimal,
+  parseDecimal,
+  toNearestBinary32,
+  toNearestBinary64,
+} from "../../src/gradcheck/decimal.ts";
 import { nextDown, nextUp } from "../../src/numerics/ulp.ts";
 
 const A = decimalArithmetic(60);
@@ -103,6 +109,46 @@ describe("toNearestBinary64", () => {
   });
 });
 
+describe("toNearestBinary32", () => {
+  const nearest = (text: string): number => toNearestBinary32(parseDecimal(text));
+
+  it("rounds binary64 numbers as Float32Array does, which rounds them once", () => {
+    fc.assert(
+      fc.property(anyNumber, fc.float({ noNaN: true }), (x, y) => {
+        for (const value of [x, y, (y + Math.abs(y) * 2 ** -24) / 2]) {
+          const exact = A.constant(value);
+          expect(toNearestBinary32(exact) + 0).toBe(Float32Array.of(value)[0] + 0);
+        }
+      }),
+    );
+  });
+
+  const LIMITS: readonly [text: string, value: number][] = [
+    // A little more than halfway from 1 to its neighbour, and by way of binary64 the very middle.
+    ["1.000000059604644775390626", 1 + 2 ** -23],
+    ["1.000000059604644775390625", 1],
+    // Half of 2^-149 = 1.40…e-45 is a tie between 0 and 1 unit.
+    ["7.00649232162408535e-46", 0],
+    ["7.00649232162408536e-46", 2 ** -149],
+    ["-1e-60", -0],
+    // The largest number and half a unit more: 2^128 − 2^103 = 3.40282356779733661637…e38.
+    ["3.4028235677973366e38", (2 - 2 ** -23) * 2 ** 127],
+    ["3.4028235677973367e38", Infinity],
+    ["-1e39", -Infinity],
+  ];
+  it.each(LIMITS)("of %s is %s", (text, value) => {
+    expect(nearest(text)).toBe(value);
+  });
+});
+
+describe("parseDecimal", () => {
+  it("keeps every digit", () => {
+    const digits = `1.${"123456789".repeat(100)}`;
+    expect(parseDecimal(digits).toFixed()).toBe(digits);
+    expect(parseDecimal("-1e-5000").toString()).toBe("-1e-5000");
+  });
+});
+
 describe("decimalArithmetic", () => {
   it("takes a binary64 number for what it is, not for its shortest decimal", () => {
     expect(A.constant(0.1).toFixed()).toBe(
@@ -173,6 +219,12 @@ describe("decimalArithmetic", () => {
         expect(expected.minus(moved.minus(near)).abs().lt("1e-57")).toBe(true);
       }
     }
+  });
+
+  it("knows the square root of 2 (OEIS A002193)", () => {
+    expect(A.sqrt(A.constant(2)).toFixed(55)).toBe(
+      "1.4142135623730950488016887242096980785696718753769480732",
+    );
   });
 
   it("neither hears nor changes how others configure decimal.js", () => {

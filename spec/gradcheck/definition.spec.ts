@@ -5,6 +5,7 @@ import type { ScalarFunction } from "../../src/gradcheck/arithmetic.ts";
 import { exactDecimal, toNearestBinary64 } from "../../src/gradcheck/decimal.ts";
 import {
   definitionDerivatives,
+  definitionEntries,
   definitionEstimate,
   definitionGradient,
   definitionJacobian,
@@ -269,6 +270,19 @@ describe("the gradient by the definition", () => {
     definitionGradient(handConfig(), parameters, sequence);
     expect(parameters).toEqual(handParameters());
     expect(sequence).toEqual(handSequence());
+  });
+});
+
+describe("single entries by the definition", () => {
+  it("are those of the gradient, in the order U, W, V, b, c", () => {
+    const [config, parameters, sequence] = [handConfig(), handParameters(), handSequence()];
+    const all = gradientArrays(definitionGradient(config, parameters, sequence)).flatMap((g) => [
+      ...g,
+    ]);
+    const entries = [all.length - 1, 0, 3];
+    expect(Array.from(definitionEntries(config, parameters, sequence, entries))).toEqual(
+      entries.map((entry) => all[entry]),
+    );
   });
 });
 

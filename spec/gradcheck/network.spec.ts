@@ -10,12 +10,13 @@ import {
   flat,
   gradientsOf,
   networkOver,
+  predictionOf,
   shaped,
   statesOf,
   truncatedLossOf,
 } from "../../src/gradcheck/network.ts";
 import { fromRows, toRows } from "../../src/numerics/matrix.ts";
-import { forward, sequenceLoss } from "../../src/rnn/forward.ts";
+import { forward, predict, sequenceLoss } from "../../src/rnn/forward.ts";
 import { gradientArrays, parameterArrays } from "../../src/rnn/parameters.ts";
 import { networkCases, parametersOf, sevenths } from "../support/arbitraries.ts";
 import { sameBits } from "../support/compare.ts";
@@ -109,6 +110,19 @@ describe("losses", () => {
   it("are at the last step, or at each from the first on", () => {
     expect(firstLossStep(handConfig(), 5)).toBe(4);
     expect(firstLossStep(handConfig({ lossAt: "every" }), 5)).toBe(0);
+  });
+});
+
+describe("predictions", () => {
+  it("are those of the forward pass, to the bit", () => {
+    fc.assert(
+      fc.property(CASES, ({ config, parameters, sequence }) => {
+        const yHat = toRows(predict(config, parameters, sequence.x, sequence.initialState));
+        const { o } = forward(config, parameters, sequence.x, sequence.initialState);
+        const second = toRows(o).map((ot) => predictionOf(binary64, config.output, ot));
+        expect(second).toEqual(yHat);
+      }),
+    );
   });
 });
 

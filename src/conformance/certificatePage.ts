@@ -1,21 +1,21 @@
 /** The certificate for people: a page in Markdown. */
 import { counted } from "./formatError.ts";
-import type { Tightness } from "./tightness.ts";
+import type { LargestShare } from "./referenceJudgement.ts";
 import type { Certificate, CertifiedBug, CertifiedKind, IdleCase } from "./types.ts";
 
 /**
  * What the cases find, what they are blind to, and the quick choice of them.
  *
- * @param tightness how close the reference comes to the tolerances; left out of the page when empty
+ * @param shares how close the reference comes to the tolerances; left out of the page when empty
  */
 export function certificatePage(
   certificate: Certificate,
-  tightness: readonly Tightness[] = [],
+  shares: readonly LargestShare[] = [],
 ): string {
   const { numberOfBugs, numberOfCases, bugs, kinds, killsNothing, quick } = certificate;
   const parts = [
     "# What the cases find",
-    `Written by \`npm run fixtures\` from the ${numberOfCases} cases and the catalogue of ${numberOfBugs} bugs; \`certificate.json\` has the whole table of bugs and cases. A bug is a mistake that people make in such a network. A case **kills** it in a dtype when what the bug computes, rounded to the dtype, is beyond twice the tolerance, so that neither rounding nor another order of summation decides.`,
+    `Written by \`npm run fixtures\` from the ${numberOfCases} cases and the catalogue of ${numberOfBugs} bugs; \`certificate.json\` has the whole table of bugs and cases. A bug is a mistake that people make in such a network. A case __kills__ it in a dtype when what the bug computes, rounded to the dtype, is beyond twice the tolerance, so that neither rounding nor another order of summation decides.`,
     "## Bugs",
     "How many cases kill each bug in float64 and in float32, and the smallest one that does: the one to look at first.",
     table(["bug", "what is wrong", "float64", "float32", "smallest case"], bugs.map(bugRow)),
@@ -28,7 +28,7 @@ export function certificatePage(
     quickText(certificate),
     quick.cases.map((id) => `- \`${id}\``).join("\n"),
   ];
-  if (tightness.length > 0) parts.push(...tightnessParts(tightness));
+  if (shares.length > 0) parts.push(...shareParts(shares));
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -56,7 +56,7 @@ function idleText(idle: readonly IdleCase[]): string {
       const own = idle.filter((one) => one.purpose === purpose);
       return [own.length === 1 ? code(own[0].id) : `${own.length} cases`, purpose];
     }),
-    ...idle.filter(({ purpose }) => purpose === null).map(({ id }) => [code(id), "**nothing**"]),
+    ...idle.filter(({ purpose }) => purpose === null).map(({ id }) => [code(id), "__nothing__"]),
   ];
   return rows.length === 0 ? "None." : table(["case", "what it is for"], rows);
 }
@@ -67,13 +67,13 @@ function quickText({ quick }: Certificate): string {
   return `These ${cases.length} cases are for every day: ${killers} of them kill every bug that any case kills, in both dtypes (${bound}), and the others see to it that numbers are read as they are and that the impossible is refused. They do not take the place of all cases: a mistake may be like none of the catalogue.`;
 }
 
-function tightnessParts(tightness: readonly Tightness[]): string[] {
+function shareParts(shares: readonly LargestShare[]): string[] {
   return [
     "## How tight the tolerances are",
     "The largest share of its tolerance that the network of this package, in float64, takes in any case of the kind.",
     table(
       ["kind", "share", "in the case"],
-      tightness.map(({ kind, share, id }) => [kind, share.toFixed(3), `\`${id}\``]),
+      shares.map(({ kind, share, id }) => [kind, share.toFixed(3), `\`${id}\``]),
     ),
   ];
 }

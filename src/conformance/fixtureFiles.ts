@@ -9,8 +9,8 @@ import { answered } from "./expected/answered.ts";
 import type { Case } from "./kinds.ts";
 import { lint } from "./lint.ts";
 import { manifestOf } from "./manifest.ts";
+import { largestShares, referenceJudgement } from "./referenceJudgement.ts";
 import type { Draft } from "./suite/draft.ts";
-import { referenceJudgement, tightnessOf } from "./tightness.ts";
 import type { CasesFile, Manifest, Note } from "./types.ts";
 import { casesText, certificateText, manifestText } from "./write.ts";
 
@@ -70,7 +70,7 @@ export function fixturesOf(
       ...files,
       "manifest.json": manifestText(manifest),
       "certificate.json": certificateText(certificate),
-      "certificate.md": certificatePage(certificate, tightnessOf(judgements)),
+      "certificate.md": certificatePage(certificate, largestShares(judgements)),
     },
     faults: [...lint(files, manifest, released), ...failures, ...shortfalls(certificate)],
   };

@@ -21,7 +21,7 @@ import { sevenths } from "../../support/arbitraries.ts";
 import { FC_RUNS } from "../../support/fastCheck.ts";
 import { numbersIn, solvedCases } from "../../support/solvedCases.ts";
 
-const FEW: number = Math.ceil(FC_RUNS / 25);
+const FEW: number = Math.ceil(FC_RUNS / 50);
 /** relu's kink apart, where the definition has nothing to say. */
 const SMOOTH = { numbers: sevenths, activations: ["sigmoid", "tanh", "identity"] as const };
 const HEAD = { comment: "", flags: [] };

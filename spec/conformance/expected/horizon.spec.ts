@@ -47,6 +47,8 @@ function horizonsFor(draft: Draft<"trajectory">) {
 }
 
 describe("horizonsOf", () => {
+  const leaping = horizonsFor(training(LEAPING, 60));
+
   it("takes in all epochs of a training that settles", () => {
     const { horizon, ranges } = horizonsFor(training(0.125, 5));
     expect(horizon).toEqual({ float64: 5, float32: 5 });
@@ -54,7 +56,7 @@ describe("horizonsOf", () => {
   });
 
   it("ends where rounding decides, in float32 first, and gives ranges past it", () => {
-    const { exact, horizon, ranges } = horizonsFor(training(LEAPING, 60));
+    const { exact, horizon, ranges } = leaping;
     expect(horizon.float32).toBeGreaterThan(0);
     expect(horizon.float64).toBeGreaterThan(horizon.float32);
     for (const dtype of ["float64", "float32"] as const) {
@@ -70,7 +72,7 @@ describe("horizonsOf", () => {
 
   it("widens the ensemble's range by itself", () => {
     const draft = training(LEAPING, 60);
-    const { exact, ranges } = horizonsFor(draft);
+    const { exact, ranges } = leaping;
     const last = ensembleOf(draft, "float32").map(({ trainLoss }) => trainLoss[59]);
     const all = [...last, exact.trainLoss[59]];
     const [min, max] = [Math.min(...all), Math.max(...all)];

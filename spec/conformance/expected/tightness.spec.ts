@@ -16,10 +16,10 @@ const RUNS: Readonly<Record<SolvedKind, number>> = {
   activation: Math.ceil(FC_RUNS / 5),
   loss: Math.ceil(FC_RUNS / 5),
   forward: Math.ceil(FC_RUNS / 12),
-  gradient: Math.ceil(FC_RUNS / 25),
+  gradient: Math.ceil(FC_RUNS / 50),
   pairs: Math.ceil(FC_RUNS / 50),
   clip: Math.ceil(FC_RUNS / 5),
-  step: Math.ceil(FC_RUNS / 25),
+  step: Math.ceil(FC_RUNS / 50),
   trajectory: Math.ceil(FC_RUNS / 50),
 };
 

@@ -64,11 +64,13 @@ export function horizonsOf(
         ),
     );
     if (first >= 0) return first;
-    const areNear = Object.entries({ ...parameters }).every(([name, tensor]) =>
+    const [exactly, off] = [{ ...parameters }, { ...ofParameters }].map(tensorsOf);
+    const members = ensembles[dtype].map(({ trainLoss: _, ...rest }) => tensorsOf({ ...rest }));
+    const areNear = exactly.every((tensor, n) =>
       isNear(
         tensor,
-        tensorOf(ofParameters, name),
-        ensembles[dtype].map((member) => tensorOf({ ...member }, name)),
+        off[n],
+        members.map((tensors) => tensors[n]),
       ),
     );
     return areNear ? trainLoss.length : trainLoss.length - 1;
@@ -83,8 +85,9 @@ export function horizonsOf(
   return { horizon, ranges: { float64: rangesOf("float64"), float32: rangesOf("float32") } };
 }
 
-function tensorOf(tensors: Readonly<Partial<Record<string, Nested>>>, name: string): Nested {
-  return tensors[name] ?? [];
+/** In the order U, W, V, b, c. */
+function tensorsOf(parameters: Readonly<Record<string, Nested>>): Nested[] {
+  return Object.values(parameters);
 }
 
 /**

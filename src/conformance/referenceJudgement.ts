@@ -10,7 +10,7 @@ export function referenceJudgement(testCase: Case): Judgement {
 }
 
 /** The largest share of a tolerance that the reference takes in the cases of a kind. */
-export interface Tightness {
+export interface LargestShare {
   readonly kind: Kind;
   /** 1 is all of it */
   readonly share: number;
@@ -23,9 +23,9 @@ export interface Tightness {
  *
  * @param judgements of cases, whose ids begin with their kinds
  */
-export function tightnessOf(judgements: readonly Judgement[]): Tightness[] {
+export function largestShares(judgements: readonly Judgement[]): LargestShare[] {
   return KINDS.flatMap((kind) => {
-    const own = judgements.flatMap(({ id, worst }): Tightness[] => {
+    const own = judgements.flatMap(({ id, worst }): LargestShare[] => {
       return worst && id.startsWith(`${kind}-`) ? [{ kind, share: worst.share, id }] : [];
     });
     return own.length === 0

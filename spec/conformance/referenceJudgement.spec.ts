@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Case, Kind } from "../../src/conformance/kinds.ts";
-import { referenceJudgement, tightnessOf } from "../../src/conformance/tightness.ts";
+import { largestShares, referenceJudgement } from "../../src/conformance/referenceJudgement.ts";
 import { sampleFile } from "../support/caseFiles.ts";
 
 /** The sample of a kind, with another id and whatever else is to differ. */
@@ -25,7 +25,7 @@ describe("the judgement of our own answer", () => {
   });
 });
 
-describe("tightness", () => {
+describe("the largest shares", () => {
   const u = 2 ** -53;
   /** ½ (0 − 1)² + ½ (1 − 0)² = 1, expected to be off by so many units of so many. */
   const loss = (id: string, units: number, errorFactor: number): Case =>
@@ -43,7 +43,7 @@ describe("tightness", () => {
       loss("loss-d", 4, 8),
       sample("canary", "canary-a"),
     ].map(referenceJudgement);
-    expect(tightnessOf(judgements)).toEqual([
+    expect(largestShares(judgements)).toEqual([
       { kind: "canary", share: 0, id: "canary-a" },
       { kind: "loss", share: 0.75, id: "loss-b" },
     ]);
