@@ -6,7 +6,8 @@ const config: ViteUserConfig = defineConfig({
     isolate: false,
     // By default one core stays idle, which of two is half.
     maxWorkers: "100%",
-    include: ["spec/**/*.spec.ts"],
+    // Proofs of minutes are specs too, with a command of their own: npm run slow-specs.
+    include: [process.env["SLOW"] ? "spec/**/*.slow.ts" : "spec/**/*.spec.ts"],
     globalSetup: ["spec/support/globalSetup.ts"],
     setupFiles: ["spec/support/setup.ts"],
     // Nothing here asserts a time: this only ends what hangs, on a slow machine under coverage too.

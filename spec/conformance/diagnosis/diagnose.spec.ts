@@ -8,6 +8,7 @@ import type { Evidence } from "../../../src/conformance/diagnosis/evidence.ts";
 import { DTYPES, type Dtype } from "../../../src/conformance/dtype.ts";
 import { casesOf } from "../../../src/conformance/kinds.ts";
 import { randomStream } from "../../../src/numerics/random.ts";
+import { disjointPairs } from "../../support/bugPairs.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
 import { evidenceOf, knownBug, programWith, SOME_CASES } from "../../support/implementations.ts";
 
@@ -68,22 +69,9 @@ describe("no mistake", () => {
   });
 });
 
-/** Two bugs that are about different functions, drawn at random. */
-function drawnPairs(count: number): [Bug, Bug][] {
-  const draw = randomStream("seedrandom", 5);
-  const one = (): Bug => BUGS[Math.floor(draw.next() * BUGS.length)];
-  const pairs: [Bug, Bug][] = [];
-  while (pairs.length < count) {
-    const [first, second] = [one(), one()];
-    const seams = Object.keys(second.seams);
-    if (!seams.some((seam) => Object.hasOwn(first.seams, seam))) pairs.push([first, second]);
-  }
-  return pairs;
-}
-
 describe("two mistakes at once", () => {
   it("are named as two or not at all", () => {
-    const pairs = drawnPairs(6);
+    const pairs = disjointPairs(6);
     const named = pairs.filter(([first, second], n) => {
       const diagnosis = diagnosisOf([first, second], DTYPES[n % 2]);
       if (diagnosis.verdict !== "named") {
