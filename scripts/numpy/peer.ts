@@ -1,8 +1,9 @@
 /** The NumPy peer: one Python process that runs the listing as often as it is asked to. */
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { pythonWith } from "../python.ts";
 
 /** The first and the last entry of a matrix, and the sum of all, correctly rounded. */
 export interface Drawn {
@@ -26,16 +27,13 @@ export interface NumpyPeer {
   readonly stop: () => void;
 }
 
-/** Where NumPy may be: the first python3 on the path, or the distribution's. */
-const PYTHONS = ["python3", "/usr/bin/python3"];
-
 /**
  * The peer, or undefined where no python3 can import numpy.
  *
  * @param signal ends the peer; a run that is under way then throws its reason
  */
 export function startNumpy(signal: AbortSignal): NumpyPeer | undefined {
-  const python = PYTHONS.find((name) => spawnSync(name, ["-c", "import numpy"]).status === 0);
+  const python = pythonWith("numpy");
   if (python === undefined) return undefined;
   const script = fileURLToPath(new URL("./listing.py", import.meta.url));
   // In a process group of its own: Ctrl-C is for the command to answer.
