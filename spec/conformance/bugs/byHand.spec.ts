@@ -1,6 +1,8 @@
 /** What bugs of clipping, of the update and of the state do to cases that can be worked by hand. */
 import { describe, expect, it } from "vitest";
 import { bugOf } from "../../../src/conformance/bugs/catalogue.ts";
+import { RIGHT } from "../../../src/conformance/bugs/right.ts";
+import { solve } from "../../../src/conformance/bugs/solve.ts";
 import type { Case } from "../../../src/conformance/kinds.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
 
@@ -107,5 +109,37 @@ describe("the states of x = (1, 2), by hand", () => {
       o: states,
       prediction: states,
     });
+  });
+});
+
+describe("the last step of a program that updates after every step is the step itself", () => {
+  const parameters = { U: [[1]], W: [[0.5]], V: [[2]], b: [0.25] };
+  const [sample] = sampleFile("trajectory").cases;
+  const testCase: Case = {
+    ...sample,
+    kind: "trajectory",
+    config: {
+      ...NETWORK,
+      activation: "tanh",
+      lossAt: "every",
+      truncation: { kind: "chunk", k1: 1, k2: 1 },
+    },
+    inputs: {
+      parameters,
+      records: [{ x: [[1], [-0.5], [0.75]], y: [[0], [1], [0.5]] }],
+      epochs: 2,
+      learningRate: 0.125,
+      clipping: null,
+      updateEvery: "chunk",
+    },
+  };
+
+  it.each([
+    "derivative-of-last-step",
+    "derivative-of-step-after",
+    "output-error-last-step-only",
+    "output-error-of-last-step-everywhere",
+  ])("%s has nothing to get wrong", (id) => {
+    expect(bugOf(id)?.apply(testCase)).toEqual(solve(RIGHT, testCase));
   });
 });

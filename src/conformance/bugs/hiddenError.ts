@@ -38,7 +38,7 @@ export const HIDDEN_ERROR_BUGS: readonly Bug[] = [
     explanation:
       "The derivative is computed once, from the variable that holds the state when the forward pass is over, and is used all the way back. δ_i is multiplied by f′(a_{T−1}) instead of f′(a_i). It is the article's E06.",
     kinds: BACKWARD,
-    seams: { slopeStep: ({ x }) => x.rows - 1 },
+    seams: { slopeStep: ({ last }) => last },
   }),
   bugFrom({
     id: "derivative-of-loss-step",
@@ -62,7 +62,7 @@ export const HIDDEN_ERROR_BUGS: readonly Bug[] = [
     explanation:
       "The error is carried from step i + 1 to step i together with the derivative of the step it comes from. δ_i is multiplied by f′(a_{i+1}) instead of f′(a_i); at the last step it happens to be right.",
     kinds: BACKWARD,
-    seams: { slopeStep: ({ x }, i) => Math.min(x.rows - 1, i + 1) },
+    seams: { slopeStep: ({ last }, i) => Math.min(last, i + 1) },
   }),
   bugFrom({
     id: "tanh-derivative-not-squared",

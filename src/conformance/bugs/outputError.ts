@@ -32,7 +32,7 @@ export const OUTPUT_ERROR_BUGS: readonly Bug[] = [
     explanation:
       "Every step has a loss, but the backward pass begins with the error of the last output and takes in no other on its way. δ_i lacks Vᵀ e_i for i < T − 1, and dV and dc lack the terms of those steps.",
     kinds: BACKWARD,
-    seams: { errorAt: (run, t) => (t === run.x.rows - 1 ? errorOf(run, t) : undefined) },
+    seams: { errorAt: (run, t) => (t === run.last ? errorOf(run, t) : undefined) },
   }),
   bugFrom({
     id: "output-error-of-last-step-everywhere",
@@ -40,7 +40,7 @@ export const OUTPUT_ERROR_BUGS: readonly Bug[] = [
     explanation:
       "The error is computed once, after the forward pass, and the loop over t uses it at every step, also at those without a loss. dV += e_{T−1} s_tᵀ takes the place of dV += e_t s_tᵀ. It is the article's E04.",
     kinds: BACKWARD,
-    seams: { errorAt: (run) => errorOf(run, run.x.rows - 1) },
+    seams: { errorAt: (run) => errorOf(run, run.last) },
   }),
   bugFrom({
     id: "output-error-at-every-inner-step",

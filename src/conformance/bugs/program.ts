@@ -20,6 +20,8 @@ export interface Run extends Trace {
   readonly parameters: Parameters;
   /** the targets, 1×O or T×O */
   readonly y: Matrix;
+  /** the last step that the run has been through: that of the span, where updates come in between */
+  readonly last: number;
 }
 
 /** The steps whose losses one update sees, both included. */

@@ -131,14 +131,15 @@ function spansOf(
   }));
 }
 
-/** A run that has not begun. */
+/** A run that has not begun, and is to go through all its steps. */
 export function runOf(
   program: Program,
   config: NetworkConfig,
   parameters: Parameters,
   { x, y, initialState }: Sequence,
 ): Run {
-  return { ...emptyTrace(config, x, initialState), program, config, parameters, y };
+  const last = x.rows - 1;
+  return { ...emptyTrace(config, x, initialState), program, config, parameters, y, last };
 }
 
 /** A run that has been through all its steps. */

@@ -149,7 +149,7 @@ function trainedOn(
   let run = runOf(program, config, parameters, sequence);
   let state: TrainingState = { parameters, last };
   for (const span of program.spans(config, training.updateEvery, sequence.x.rows)) {
-    run = { ...run, parameters: state.parameters };
+    run = { ...run, parameters: state.parameters, last: span.to };
     writeSpan(run, span);
     const update = program.update(run, span, training, state.last);
     state = { parameters: update.parameters, last: update };
