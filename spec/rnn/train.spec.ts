@@ -350,7 +350,7 @@ describe("what does not fit, told at the first next()", () => {
     [
       "a misspelt option",
       but({ momentum: 0.9 }),
-      'RangeError: options: expected only epochs, learningRate, clipping, updateEvery, patience, signal, got "momentum"',
+      'RangeError: options: expected only epochs, learningRate, clipping, updateEvery, patience, signal, engine, got "momentum"',
     ],
     [
       "half an epoch",
