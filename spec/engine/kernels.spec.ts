@@ -49,7 +49,9 @@ describe("the kernels' functions have the bits of the reference's", () => {
   const kernels = instantiateKernels();
   // A million of each; an edge is met in either lane, beside numbers of its own kind and others.
   const drawn = numbers(1_000_000);
-  const edges = Float64Array.from(EDGES.flatMap((x, n) => [x, EDGES[(n * 7) % EDGES.length], 1, x]));
+  const edges = Float64Array.from(
+    EDGES.flatMap((x, n) => [x, EDGES[(n * 7) % EDGES.length], 1, x]),
+  );
   kernels.memory.grow(Math.ceil((16 * drawn.length) / 2 ** 16) + 1);
 
   const computed = (x: Float64Array, write: (y: number, x: number) => void): Float64Array => {
