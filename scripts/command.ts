@@ -5,8 +5,16 @@
 import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
+import {
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from "commander";
 import { GRADIENT_ERRATA, type GradientErratum } from "../src/article/errata.ts";
+import { ENGINES, type Engine, type EngineName } from "../src/engine/engine.ts";
+import { bestEngine, engineOf } from "../src/engine/engines.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
@@ -102,6 +110,17 @@ export function asUsage<Result>(
     const option = names[label] ?? `--${label}`;
     throw new UsageError(`${option}${part === undefined ? "" : `, ${part}`}${rest}`);
   }
+}
+
+/** What computes the runs; no figure depends on it. */
+export function engineOption(): Option {
+  const fastest = "the fastest that runs here";
+  return new Option("--engine <name>", `what computes (default: ${fastest})`).choices(ENGINES);
+}
+
+/** The engine that was asked for, or the fastest. */
+export function chosenEngine(name: EngineName | undefined): Engine {
+  return name === undefined ? bestEngine() : asUsage(() => engineOf(name));
 }
 
 /** A number written in decimal. */

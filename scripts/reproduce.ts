@@ -15,6 +15,7 @@ import {
   type RunSettings,
   runSettings,
 } from "../src/article/settings.ts";
+import type { Engine, EngineName } from "../src/engine/engine.ts";
 import { GENERATORS, type Generator } from "../src/numerics/random.ts";
 import { CHART_NAMES } from "../src/report/chart.ts";
 import {
@@ -28,7 +29,9 @@ import {
 import type { Truncation } from "../src/rnn/truncation.ts";
 import {
   asUsage,
+  chosenEngine,
   command,
+  engineOption,
   main,
   parseErrata,
   parseNumber,
@@ -51,6 +54,7 @@ interface Options {
   readonly truncate?: Truncation;
   readonly learningRate?: number;
   readonly correct?: readonly GradientErratum[] | "all";
+  readonly engine?: EngineName;
   readonly out: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -75,6 +79,7 @@ const program = command(
   )
   .option("--learning-rate <x>", "learning rate (default: the preset's)", parseNumber)
   .option("--correct <ids>", "mend errata of the listing: all, or E01,E02,… to E10", parseErrata)
+  .addOption(engineOption())
   .option("--out <dir>", "folder for reproduce.json, report.html and pictures", parsePath, "out")
   .option("--json", "print reproduce.json on standard output, and nothing else there")
   .option("--quiet", "print only the verdict and the tables")
@@ -88,6 +93,7 @@ await main<Options>(program, async (options, signal) => {
     learningRate: "--learning-rate",
     truncation: "--truncate",
   });
+  const engine = chosenEngine(options.engine);
   const ensemble = await readFixture(fixturePath("rounding-ensemble.json"), ensembleFile);
   await requireWritable(...possibleFiles(options).map((name) => join(options.out, name)));
   const print = (text: string): void => {
@@ -95,12 +101,12 @@ await main<Options>(program, async (options, signal) => {
   };
 
   const [first, ...others] = settings;
-  const results = [await liveRun(first, options, signal)];
+  const results = [await liveRun(first, engine, options, signal)];
   const early = reproduction(results, null, ensemble, !signal.aborted);
   if (early.verdict) print(`\n${verdictText(early.verdict, ensemble.members)}\n`);
 
   const withLadder = !options.preset && !options.correct;
-  const { runs, rungs } = await backgroundRuns(first, others, withLadder, options, signal);
+  const { runs, rungs } = await backgroundRuns(first, others, withLadder, engine, options, signal);
   const found = reproduction(
     [...results, ...runs],
     withLadder ? rungs : null,
@@ -146,6 +152,7 @@ interface Finished {
 /** The first run, in this thread, so that each epoch can be printed when it is done. */
 async function liveRun(
   settings: RunSettings,
+  engine: Engine,
   { json, quiet }: Options,
   signal: AbortSignal,
 ): Promise<Finished> {
@@ -153,11 +160,13 @@ async function liveRun(
   const silent = Boolean(json || quiet);
   const shown = progress("epochs", settings.epochs, { quiet: silent, logged: true });
   if (!silent) {
-    shown.log(`${settings.preset}: seed ${settings.seed} of ${settings.generator}`);
+    shown.log(
+      `${settings.preset}: seed ${settings.seed} of ${settings.generator}, engine ${engine.name}`,
+    );
     shown.log(epochHeading(comparable));
   }
   const epochs: RunEpoch[] = [];
-  for (const epoch of articleEpochs(settings)) {
+  for (const epoch of articleEpochs(settings, undefined, engine)) {
     epochs.push(epoch);
     const n = epoch.epoch - 1;
     const published = comparable &&
@@ -172,7 +181,7 @@ async function liveRun(
     if (signal.aborted) break;
   }
   shown.stop();
-  return { settings, result: summarize(settings, epochs) };
+  return { settings, result: summarize(settings, epochs, engine) };
 }
 
 /** The other presets and the rungs of the ladder, in worker threads. */
@@ -180,14 +189,15 @@ async function backgroundRuns(
   listing: RunSettings,
   others: readonly RunSettings[],
   withLadder: boolean,
+  { name: engine }: Engine,
   { json, quiet }: Options,
   signal: AbortSignal,
 ): Promise<{ runs: Finished[]; rungs: Rung[] }> {
   const steps = withLadder ? ladderSteps() : [];
   if (others.length + steps.length === 0) return { runs: [], rungs: [] };
   const tasks = [
-    ...others.map((settings) => ({ kind: "run", settings }) as const),
-    ...steps.map((mended) => ({ kind: "rung", settings: listing, mended }) as const),
+    ...others.map((settings) => ({ kind: "run", settings, engine }) as const),
+    ...steps.map((mended) => ({ kind: "rung", settings: listing, mended, engine }) as const),
   ];
   const results = await runInPool<"run" | "rung">("runs", tasks, {
     quiet: Boolean(json || quiet),

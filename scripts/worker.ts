@@ -4,16 +4,15 @@ import type { GradientErratum } from "../src/article/errata.ts";
 import { ladderRung, type Rung } from "../src/article/ladder.ts";
 import { articleRun, type RunResult } from "../src/article/run.ts";
 import type { RunSettings } from "../src/article/settings.ts";
+import type { EngineName } from "../src/engine/engine.ts";
+import { engineOf } from "../src/engine/engines.ts";
 
-export type Task =
-  | { readonly kind: "run"; readonly settings: RunSettings }
-  | { readonly kind: "figures"; readonly settings: RunSettings }
-  | { readonly kind: "member"; readonly settings: RunSettings; readonly member: number }
-  | {
-      readonly kind: "rung";
-      readonly settings: RunSettings;
-      readonly mended: readonly GradientErratum[];
-    };
+export type Task = { readonly settings: RunSettings; readonly engine: EngineName } & (
+  | { readonly kind: "run" }
+  | { readonly kind: "figures" }
+  | { readonly kind: "member"; readonly member: number }
+  | { readonly kind: "rung"; readonly mended: readonly GradientErratum[] }
+);
 
 /** What each kind of task returns. */
 export interface TaskResults {
@@ -24,14 +23,16 @@ export interface TaskResults {
 }
 
 export default function perform(task: Task): TaskResults[Task["kind"]] {
+  const { settings } = task;
+  const engine = engineOf(task.engine);
   switch (task.kind) {
     case "run":
-      return articleRun(task.settings);
+      return articleRun(settings, undefined, engine);
     case "figures":
-      return runFigures(articleRun(task.settings));
+      return runFigures(articleRun(settings, undefined, engine));
     case "member":
-      return ensembleMember(task.settings, task.member);
+      return ensembleMember(settings, task.member, engine);
     case "rung":
-      return ladderRung(task.settings, task.mended);
+      return ladderRung(settings, task.mended, engine);
   }
 }
