@@ -5,12 +5,12 @@
  */
 import { SIGMOID, writeStates } from "./activation";
 import { F64, layoutSize, place, startLayout } from "./memory";
-import { addProductTo, addTo, writeTransposed } from "./product";
+import { addPanelProductTo, addTo, writePanels } from "./product";
 
 let H: usize = 0;
 /** H×H */
 export let listingW: usize = 0;
-let Wt: usize = 0;
+let panels: usize = 0;
 /** T×H, as are all below; row t is U x_t */
 export let listingUx: usize = 0;
 /** W s_{t−1} */
@@ -25,7 +25,7 @@ export function layOutListing(hidden: f64, steps: f64): f64 {
   H = <usize>h;
   startLayout();
   listingW = place(h * h);
-  Wt = place(h * h);
+  panels = place(h * h);
   listingUx = place(T * h);
   listingWs = place(T * h);
   listingA = place(T * h);
@@ -36,14 +36,14 @@ export function layOutListing(hidden: f64, steps: f64): f64 {
 /** Ws, a and s of T steps from W and Ux. */
 export function listingStates(T: usize): void {
   const row = H * F64;
-  writeTransposed(Wt, listingW, H, H);
+  writePanels(panels, H, H, listingW, row, F64);
   memory.fill(listingWs, 0, T * row);
   for (let t: usize = 0; t < T; t++) {
     const Ws = listingWs + t * row;
     const a = listingA + t * row;
     const s = listingS + t * row;
     // W s_{−1} is zero.
-    if (t > 0) addProductTo(1, H, H, Ws, row, s - row, 0, F64, Wt, row);
+    if (t > 0) addPanelProductTo(H, H, Ws, s - row, panels);
     memory.copy(a, Ws, row);
     addTo(a, listingUx + t * row, H);
     writeStates(SIGMOID, s, a, H);

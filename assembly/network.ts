@@ -12,7 +12,7 @@
  */
 import { timesDerivative, writeStates } from "./activation";
 import { F64, layoutSize, place, startLayout } from "./memory";
-import { addProductTo, addTo, writeTransposed } from "./product";
+import { addPanelProductTo, addProductTo, addTo, writePanels, writeTransposed } from "./product";
 
 let D: usize = 0;
 let H: usize = 0;
@@ -31,8 +31,8 @@ export let c: usize = 0;
 
 /** D×H */
 let Ut: usize = 0;
-/** H×H */
-let Wt: usize = 0;
+/** H×H, of W for a forward pass and of Wᵀ for a backward pass */
+let panels: usize = 0;
 /** H×O */
 let Vt: usize = 0;
 
@@ -77,7 +77,7 @@ export function layOutNetwork(inputs: f64, hidden: f64, outputs: f64, steps: f64
   b = place(h);
   c = place(k);
   Ut = place(d * h);
-  Wt = place(h * h);
+  panels = place(h * h);
   Vt = place(h * k);
   x = place(T * d);
   a = place(T * h);
@@ -94,10 +94,10 @@ export function layOutNetwork(inputs: f64, hidden: f64, outputs: f64, steps: f64
   return layoutSize();
 }
 
-/** To be called when the parameters have been written, before {@link forward}. */
-export function transposeParameters(): void {
+/** To be called once the parameters have been written, before {@link forward}. */
+export function startForward(): void {
   writeTransposed(Ut, U, H, D);
-  writeTransposed(Wt, W, H, H);
+  writePanels(panels, H, H, W, H * F64, F64);
   writeTransposed(Vt, V, O, H);
 }
 
@@ -112,14 +112,15 @@ export function forward(f: u32, n: usize): void {
   for (let t: usize = 0; t < n; t++) {
     const at = a + t * row;
     const before = s + t * row;
-    addProductTo(1, H, H, at, row, before, 0, F64, Wt, row);
+    addPanelProductTo(H, H, at, before, panels);
     writeStates(f, before + row, at, H);
   }
   addProductTo(n, O, H, o, O * F64, s + row, row, F64, Vt, O * F64);
 }
 
-/** Zeros for {@link backward} to add to. */
-export function zeroGradients(): void {
+/** To be called once the parameters have been written, before {@link backward} adds to the gradients. */
+export function startBackward(): void {
+  writePanels(panels, H, H, W, F64, H * F64);
   memory.fill(dU, 0, endOfGradients - dU);
 }
 
@@ -144,7 +145,7 @@ export function backward(f: u32, first: usize, n: usize, losses: usize, goesOn: 
   addProductTo(losses, H, O, delta + firstLoss * row, row, ofLosses, O * F64, F64, V, row);
   for (let i: isize = last; i >= 0; i--) {
     const di = delta + i * row;
-    if (<usize>i < last || goesOn) addProductTo(1, H, H, di, row, di + row, 0, F64, W, row);
+    if (<usize>i < last || goesOn) addPanelProductTo(H, H, di, di + row, panels);
     timesDerivative(f, di, states + i * row, H);
     addTo(db, di, H);
     if (<usize>i >= firstLoss) addTo(dc, errors + i * O * F64, O);

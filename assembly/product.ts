@@ -51,6 +51,59 @@ export function addProductTo(
   }
 }
 
+/** How many columns a panel has: those of the widest tile. */
+const PANEL: usize = 16;
+
+/**
+ * y += B x, where B, rows×terms, is in panels: y_r gains B_r0 x_0, then B_r1 x_1, …
+ *
+ * @param panels what {@link writePanels} made of B
+ */
+export function addPanelProductTo(
+  rows: usize,
+  terms: usize,
+  y: usize,
+  x: usize,
+  panels: usize,
+): void {
+  let r: usize = 0;
+  for (; r + PANEL <= rows; r += PANEL) {
+    addTile1x16(terms, y + r * F64, x, F64, panels, PANEL * F64);
+    panels += PANEL * terms * F64;
+  }
+  const rest = (rows - r) * F64;
+  for (; r + 3 < rows; r += 4, panels += 4 * F64) {
+    addTile1x4(terms, y + r * F64, x, F64, panels, rest);
+  }
+  for (; r < rows; r++, panels += F64) addTile1x1(terms, y + r * F64, x, F64, panels, rest);
+}
+
+/**
+ * B, rows×terms, in panels of 16 rows, in each of them column by column: in the order in which
+ * {@link addPanelProductTo} reads it. A matrix of many rows would be read across otherwise, and the
+ * cache would hold little of it at strides of a power of two.
+ *
+ * @param bRow from a row of B to the next
+ * @param bTerm from a column of B to the next
+ */
+export function writePanels(
+  panels: usize,
+  rows: usize,
+  terms: usize,
+  B: usize,
+  bRow: usize,
+  bTerm: usize,
+): void {
+  for (let r: usize = 0; r < rows; r += PANEL) {
+    const end = min(r + PANEL, rows);
+    for (let k: usize = 0; k < terms; k++) {
+      for (let i = r; i < end; i++, panels += F64) {
+        store<f64>(panels, load<f64>(B + i * bRow + k * bTerm));
+      }
+    }
+  }
+}
+
 /** c + a b, both lanes, two roundings. */
 function plus(c: v128, a: v128, b: v128): v128 {
   return f64x2.add(c, f64x2.mul(a, b));

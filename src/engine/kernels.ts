@@ -14,9 +14,9 @@ export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 
   layOutNetwork(D: number, H: number, O: number, steps: number): number;
-  transposeParameters(): void;
+  startForward(): void;
   forward(activation: number, steps: number): void;
-  zeroGradients(): void;
+  startBackward(): void;
   backward(activation: number, first: number, steps: number, losses: number, goesOn: boolean): void;
   readonly U: Address;
   readonly W: Address;

@@ -68,7 +68,7 @@ function forward(
   to: number,
 ): void {
   const { kernels } = workspace;
-  kernels.transposeParameters();
+  kernels.startForward();
   for (let first = from; first <= to; first += steps) {
     const count = Math.min(steps, to - first + 1);
     workspace.write(kernels.x, rows(trace.x, first, count));
@@ -91,9 +91,10 @@ function backward(
 ): Gradients {
   const { kernels } = workspace;
   const { hiddenSize: H, outputSize: O } = config;
-  // The steps in memory are `begin` … `end` − 1.
+  // Steps after those of all sweeps are of no use; in memory are the steps `begin` … `end` − 1.
+  const stop = along.reduce((steps, sweep) => Math.max(steps, sweep.end + 1), 0);
   let [begin, end] = [0, 0];
-  kernels.zeroGradients();
+  kernels.startBackward();
   for (const sweep of along) {
     let carries = false;
     for (let last = sweep.end; last >= sweep.start; last -= steps) {
@@ -102,7 +103,7 @@ function backward(
       // Until the sweep meets its first loss there is nothing to carry back.
       if (errors.length === 0 && !carries) continue;
       if (first < begin || last >= end) {
-        [begin, end] = [first, Math.min(first + steps, trace.x.rows)];
+        [begin, end] = [first, Math.min(first + steps, stop)];
         workspace.write(kernels.x, rows(trace.x, begin, end - begin));
         workspace.write(kernels.s, stateBefore(trace, begin));
         workspace.write(kernels.s, rows(trace.s, begin, end - begin), H);
