@@ -2,8 +2,15 @@
  * exp and tanh of @stdlib (packages math-base-special-exp and math-base-special-tanh), operation by
  * operation and so bit for bit: exp is FreeBSD's e_exp.c by way of Go, tanh is Cephes'. One number at
  * a time, and two at once where both are of the common kind.
+ *
+ * Copyright (c) 2018 The Stdlib Authors, Apache-2.0; (c) 2009 The Go Authors, all rights reserved, a
+ * BSD licence that @stdlib's packages reproduce; 1984, 1995, 2000 by Stephen L. Moshier. And:
+ *
+ *   Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
+ *   Developed at SunPro, a Sun Microsystems, Inc. business.
+ *   Permission to use, copy, modify, and distribute this software is freely granted, provided that
+ *   this notice is preserved.
  */
-
 import { F64 } from "./memory";
 
 const LN2_HI: f64 = 0.6931471803691238;

@@ -51,7 +51,8 @@ function moduleOf(binary: Uint8Array): string {
   return `/**
  * The folder \`assembly\`, compiled to WebAssembly; in base64.
  *
- * Written by \`npm run wasm\`: change what is in \`assembly\`, not this file.
+ * Written by \`npm run wasm\`: change what is in \`assembly\`, not this file. Its exp and tanh are
+ * those of the @stdlib packages that this one depends on, under the notices that they carry.
  */
 export const MODULE: string =
   "${Buffer.from(binary).toString("base64")}";
