@@ -120,6 +120,9 @@ export function listingGradient(
   const e = trace.o - y;
   // One unit after another: none of this mixes them.
   for (let h = 0; h < H; h++) {
+    let dUh = 0;
+    let dWh = 0;
+    let dVh = 0;
     // E03: these two run on from step to step.
     let sumU = 0;
     let sumW = 0;
@@ -131,11 +134,14 @@ export function listingGradient(
         sumW += trace.Ws.data[at];
       }
       // E10: clipped here, before the sum is finished.
-      dU[h] = clipped(dU[h] + sumU, clip);
-      dW[h] = clipped(dW[h] + sumW, clip);
+      dUh = clipped(dUh + sumU, clip);
+      dWh = clipped(dWh + sumW, clip);
       // E04: the last step's error with every step's state.
-      dV[h] = clipped(dV[h] + e * trace.s.data[at], clip);
+      dVh = clipped(dVh + e * trace.s.data[at], clip);
     }
+    dU[h] = dUh;
+    dW[h] = dWh;
+    dV[h] = dVh;
   }
   return { dU, dW, dV };
 }
