@@ -15,8 +15,10 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
+import { ENGINES, type EngineName } from "../src/engine/engine.ts";
+import { engineOf } from "../src/engine/engines.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { quantile } from "../src/numerics/statistics.ts";
+import { type Spread, spread } from "../src/numerics/statistics.ts";
 import { type CheckCosts, measureChecks } from "./bench/checks.ts";
 import { measureScaling, type Scaling } from "./bench/scaling.ts";
 import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
@@ -31,10 +33,13 @@ interface Options {
 interface RunComparison {
   readonly epochs: number;
   readonly rounds: number;
-  readonly seconds: { readonly ours: number; readonly numpy: number };
-  /** the median over the rounds of NumPy's seconds divided by ours */
-  readonly ratio: number;
-  readonly numpyVersion: string;
+  readonly numpy: { readonly version: string; readonly seconds: Spread };
+  readonly engines: readonly {
+    readonly name: EngineName;
+    readonly seconds: Spread;
+    /** over the rounds, of NumPy's seconds divided by the engine's */
+    readonly ratio: Spread;
+  }[];
 }
 
 /**
@@ -61,16 +66,7 @@ await main<Options>(program, async ({ rounds, epochs, out }, signal) => {
   const publishedRun = numpy ? await comparePublishedRun(numpy, rounds, epochs, signal) : null;
   numpy?.stop();
   if (publishedRun) {
-    const { seconds, ratio, numpyVersion } = publishedRun;
-    const table = new Table({
-      head: ["the published run", "seconds"],
-      style: { head: [], border: [] },
-    });
-    table.push(
-      ["bptt-oracle", seconds.ours.toFixed(2)],
-      [`the listing in NumPy ${numpyVersion}`, seconds.numpy.toFixed(2)],
-    );
-    process.stdout.write(`${table.toString()}\n${ratio.toFixed(1)} times faster than NumPy\n\n`);
+    process.stdout.write(`${publishedRunTable(publishedRun)}\n\n`);
   } else {
     process.stdout.write("SKIPPED: python3 with numpy was not found, so nothing was compared\n\n");
     if (process.env["CI"]) process.exitCode = 1;
@@ -84,7 +80,7 @@ await main<Options>(program, async ({ rounds, epochs, out }, signal) => {
   process.stdout.write(`written: ${out}\n`);
 });
 
-/** Both peers in turn, after they were seen to compute the same. */
+/** NumPy and every engine in turn, which are seen to compute the same. */
 async function comparePublishedRun(
   numpy: NumpyPeer,
   rounds: number,
@@ -92,27 +88,47 @@ async function comparePublishedRun(
   signal: AbortSignal,
 ): Promise<RunComparison> {
   const settings = runSettings("as-published", { epochs });
-  const [ours, theirs]: [number[], number[]] = [[], []];
-  let numpyVersion = "";
+  const theirs: number[] = [];
+  const ours = ENGINES.map((name) => ({ name, seconds: [] as number[] }));
+  let version = "";
   for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    const run = articleRun(settings);
-    ours.push((performance.now() - start) / 1000);
-    await letInterrupt(signal);
     const peer = await numpy.run(settings.seed, epochs);
     theirs.push(peer.seconds);
-    numpyVersion = peer.numpy;
-    requireSameLosses(run.trainLoss, peer.trainLoss);
-    requireSameLosses(run.valLoss, peer.valLoss);
+    version = peer.numpy;
+    for (const { name, seconds } of ours) {
+      const start = performance.now();
+      const run = articleRun(settings, undefined, engineOf(name));
+      seconds.push((performance.now() - start) / 1000);
+      requireSameLosses(run.trainLoss, peer.trainLoss);
+      requireSameLosses(run.valLoss, peer.valLoss);
+      await letInterrupt(signal);
+    }
   }
-  const ratios = theirs.map((seconds, round) => seconds / ours[round]);
   return {
     epochs,
     rounds,
-    seconds: { ours: quantile(ours, 0.5), numpy: quantile(theirs, 0.5) },
-    ratio: quantile(ratios, 0.5),
-    numpyVersion,
+    numpy: { version, seconds: spread(theirs) },
+    engines: ours.map(({ name, seconds }) => ({
+      name,
+      seconds: spread(seconds),
+      ratio: spread(theirs.map((numpySeconds, round) => numpySeconds / seconds[round])),
+    })),
   };
+}
+
+function publishedRunTable({ numpy, engines, rounds }: RunComparison): string {
+  const median = (values: Spread, digits: number): string =>
+    values.median.toFixed(digits) +
+    (rounds > 1 ? ` (${values.min.toFixed(digits)} to ${values.max.toFixed(digits)})` : "");
+  const table = new Table({
+    head: ["the published run", "seconds", "times faster than NumPy"],
+    style: { head: [], border: [] },
+  });
+  table.push([`the listing in NumPy ${numpy.version}`, median(numpy.seconds, 2), ""]);
+  for (const { name, seconds, ratio } of engines) {
+    table.push([`bptt-oracle, ${name}`, median(seconds, 2), median(ratio, 1)]);
+  }
+  return table.toString();
 }
 
 /** That the losses are those of the same run, as far as it is not chaotic. */

@@ -16,14 +16,16 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
+import type { Engine, EngineName } from "../src/engine/engine.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { fixturePath, shownPath } from "./files.ts";
-import { asUsage } from "./options.ts";
+import { asUsage, chosenEngine, engineOption } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
 interface Options {
   readonly members: number;
   readonly threads?: number;
+  readonly engine?: EngineName;
   readonly out: string;
 }
 
@@ -33,23 +35,25 @@ const FIXTURE = shownPath(fixturePath("rounding-ensemble.json"));
 const program = command("ensemble", "the published run, with last-place changes of the initial W")
   .option("--members <n>", "how many members", parseNumber, 300)
   .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
+  .addOption(engineOption())
   .option("--out <file>", "where to write", parsePath, FIXTURE);
 
-await main<Options>(program, async ({ members, threads, out }, signal) => {
+await main<Options>(program, async ({ members, threads, out, ...options }, signal) => {
   asUsage(() => {
     requireInteger("members", members, { min: 1, max: 100_000 });
     if (threads !== undefined) requireInteger("threads", threads, { min: 1, max: 1024 });
   });
+  const engine = chosenEngine(options.engine);
   const settings = runSettings("as-published");
   const tasks = Array.from({ length: members }, (_, n) => {
-    return { kind: "member", settings, member: n + 1 } as const;
+    return { kind: "member", settings, member: n + 1, engine: engine.name } as const;
   });
   await requireWritable(out);
   const results = await runInPool<"member">("members", tasks, { threads, signal });
   const done = results.filter((figures) => figures !== undefined);
   if (done.length === 0) signal.throwIfAborted();
   const ensemble = ensembleOf(done);
-  report(ensemble);
+  report(ensemble, engine);
   if (done.length < members) {
     process.stdout.write(`interrupted: ${done.length} of ${members} done, ${out} left as it was\n`);
     return;
@@ -61,9 +65,9 @@ await main<Options>(program, async ({ members, threads, out }, signal) => {
   process.stdout.write(`written: ${out}\n`);
 });
 
-function report(ensemble: Ensemble): void {
+function report(ensemble: Ensemble, engine: Engine): void {
   const { digitForDigit, insideEnsemble, outside, valRmse } = verdict(
-    runFigures(articleRun(runSettings("as-published"))),
+    runFigures(articleRun(runSettings("as-published"), undefined, engine)),
     ensemble,
   );
   const figures = PUBLISHED_TRAIN_LOSS.length + PUBLISHED_VAL_LOSS.length;
@@ -76,6 +80,7 @@ function report(ensemble: Ensemble): void {
       `training loss after the last epoch: ${last.min.toFixed(4)} to ${last.max.toFixed(4)}\n` +
       `RMSE, predicted in the article's way: ${rmse.min.toFixed(4)} to ${rmse.max.toFixed(4)}; ` +
       `the published ${PUBLISHED_VAL_RMSE} and ours are ` +
-      `${valRmse?.insideEnsemble ? "inside" : "not both inside"}\n`,
+      `${valRmse?.insideEnsemble ? "inside" : "not both inside"}\n` +
+      `engine: ${engine.name}\n`,
   );
 }

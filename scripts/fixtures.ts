@@ -23,10 +23,10 @@ import { DRAFTS } from "../src/conformance/suite/drafts.ts";
 import { NOTES } from "../src/conformance/suite/notes.ts";
 import type { Manifest } from "../src/conformance/types.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { compiledOn } from "./engine.ts";
 import { shownPath } from "./files.ts";
 import { differencesIn, releasedIn, straysIn, textIn, writeTexts } from "./fixtureFolder.ts";
 import { asUsage } from "./options.ts";
+import { compiledOn } from "./otherNode.ts";
 import { runInPool } from "./pool.ts";
 
 interface Options {

@@ -1,7 +1,9 @@
 /** What the scripts' options are read by, beyond what the command line tool shares. */
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { GRADIENT_ERRATA, type GradientErratum } from "../src/article/errata.ts";
 import { UsageError } from "../src/cli/command.ts";
+import { ENGINES, type Engine, type EngineName } from "../src/engine/engine.ts";
+import { bestEngine, engineOf } from "../src/engine/engines.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
 
 /**
@@ -22,6 +24,17 @@ export function asUsage<Result>(
     const option = names[label] ?? `--${label}`;
     throw new UsageError(`${option}${part === undefined ? "" : `, ${part}`}${rest}`);
   }
+}
+
+/** What computes the runs; no figure depends on it. */
+export function engineOption(): Option {
+  const fastest = "the fastest that runs here";
+  return new Option("--engine <name>", `what computes (default: ${fastest})`).choices(ENGINES);
+}
+
+/** The engine that was asked for, or the fastest. */
+export function chosenEngine(name: EngineName | undefined): Engine {
+  return name === undefined ? bestEngine() : asUsage(() => engineOf(name));
 }
 
 /** `full`, `window:HOPS` or just HOPS, `chunk:K1:K2`. */

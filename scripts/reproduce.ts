@@ -24,6 +24,7 @@ import {
   writeWhole,
 } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
+import type { Engine, EngineName } from "../src/engine/engine.ts";
 import { GENERATORS, type Generator } from "../src/numerics/random.ts";
 import { CHART_NAMES } from "../src/report/chart.ts";
 import {
@@ -36,7 +37,7 @@ import {
 } from "../src/report/terminal.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
 import { ensembleFile, fixturePath, readFixture } from "./files.ts";
-import { asUsage, parseErrata, parseTruncation } from "./options.ts";
+import { asUsage, chosenEngine, engineOption, parseErrata, parseTruncation } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
 interface Options {
@@ -49,6 +50,7 @@ interface Options {
   readonly truncate?: Truncation;
   readonly learningRate?: number;
   readonly correct?: readonly GradientErratum[] | "all";
+  readonly engine?: EngineName;
   readonly out: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -73,6 +75,7 @@ const program = command(
   )
   .option("--learning-rate <x>", "learning rate (default: the preset's)", parseNumber)
   .option("--correct <ids>", "mend errata of the listing: all, or E01,E02,… to E10", parseErrata)
+  .addOption(engineOption())
   .option("--out <dir>", "folder for reproduce.json, report.html and pictures", parsePath, "out")
   .option("--json", "print reproduce.json on standard output, and nothing else there")
   .option("--quiet", "print only the verdict and the tables")
@@ -86,6 +89,7 @@ await main<Options>(program, async (options, signal) => {
     learningRate: "--learning-rate",
     truncation: "--truncate",
   });
+  const engine = chosenEngine(options.engine);
   const ensemble = await readFixture(fixturePath("rounding-ensemble.json"), ensembleFile);
   await requireWritable(...possibleFiles(options).map((name) => join(options.out, name)));
   const print = (text: string): void => {
@@ -93,12 +97,12 @@ await main<Options>(program, async (options, signal) => {
   };
 
   const [first, ...others] = settings;
-  const results = [await liveRun(first, options, signal)];
+  const results = [await liveRun(first, engine, options, signal)];
   const early = reproduction(results, null, ensemble, !signal.aborted);
   if (early.verdict) print(`\n${verdictText(early.verdict, ensemble.members)}\n`);
 
   const withLadder = !options.preset && !options.correct;
-  const { runs, rungs } = await backgroundRuns(first, others, withLadder, options, signal);
+  const { runs, rungs } = await backgroundRuns(first, others, withLadder, engine, options, signal);
   const found = reproduction(
     [...results, ...runs],
     withLadder ? rungs : null,
@@ -144,6 +148,7 @@ interface Finished {
 /** The first run, in this thread, so that each epoch can be printed when it is done. */
 async function liveRun(
   settings: RunSettings,
+  engine: Engine,
   { json, quiet }: Options,
   signal: AbortSignal,
 ): Promise<Finished> {
@@ -151,11 +156,13 @@ async function liveRun(
   const silent = Boolean(json || quiet);
   const shown = progress("epochs", settings.epochs, { quiet: silent, logged: true });
   if (!silent) {
-    shown.log(`${settings.preset}: seed ${settings.seed} of ${settings.generator}`);
+    shown.log(
+      `${settings.preset}: seed ${settings.seed} of ${settings.generator}, engine ${engine.name}`,
+    );
     shown.log(epochHeading(comparable));
   }
   const epochs: RunEpoch[] = [];
-  for (const epoch of articleEpochs(settings)) {
+  for (const epoch of articleEpochs(settings, undefined, engine)) {
     epochs.push(epoch);
     const n = epoch.epoch - 1;
     const published = comparable &&
@@ -170,7 +177,7 @@ async function liveRun(
     if (signal.aborted) break;
   }
   shown.stop();
-  return { settings, result: summarize(settings, epochs) };
+  return { settings, result: summarize(settings, epochs, engine) };
 }
 
 /** The other presets and the rungs of the ladder, in worker threads. */
@@ -178,14 +185,15 @@ async function backgroundRuns(
   listing: RunSettings,
   others: readonly RunSettings[],
   withLadder: boolean,
+  { name: engine }: Engine,
   { json, quiet }: Options,
   signal: AbortSignal,
 ): Promise<{ runs: Finished[]; rungs: Rung[] }> {
   const steps = withLadder ? ladderSteps() : [];
   if (others.length + steps.length === 0) return { runs: [], rungs: [] };
   const tasks = [
-    ...others.map((settings) => ({ kind: "run", settings }) as const),
-    ...steps.map((mended) => ({ kind: "rung", settings: listing, mended }) as const),
+    ...others.map((settings) => ({ kind: "run", settings, engine }) as const),
+    ...steps.map((mended) => ({ kind: "rung", settings: listing, mended, engine }) as const),
   ];
   const results = await runInPool<"run" | "rung">("runs", tasks, {
     quiet: Boolean(json || quiet),

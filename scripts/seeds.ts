@@ -9,14 +9,16 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
+import type { EngineName } from "../src/engine/engine.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { asUsage } from "./options.ts";
+import { asUsage, chosenEngine, engineOption } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
 interface Options {
   readonly from: number;
   readonly to: number;
   readonly threads?: number;
+  readonly engine?: EngineName;
   readonly out: string;
 }
 
@@ -24,17 +26,20 @@ const program = command("seeds", "the published run from every seed of a range")
   .option("--from <seed>", "the first seed", parseNumber, 0)
   .option("--to <seed>", "the last seed", parseNumber, 200)
   .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
+  .addOption(engineOption())
   .option("--out <file>", "where to write", parsePath, "out/seeds.json");
 
-await main<Options>(program, async ({ from, to, threads, out }, signal) => {
+await main<Options>(program, async ({ from, to, threads, out, ...options }, signal) => {
   asUsage(() => {
     requireInteger("from", from, { min: 0, max: 2 ** 32 - 1 });
     requireInteger("to", to, { min: from, max: Math.min(from + 99_999, 2 ** 32 - 1) });
     if (threads !== undefined) requireInteger("threads", threads, { min: 1, max: 1024 });
   });
+  const engine = chosenEngine(options.engine);
   const seeds = Array.from({ length: to - from + 1 }, (_, n) => from + n);
   const tasks = seeds.map((seed) => {
-    return { kind: "figures", settings: runSettings("as-published", { seed }) } as const;
+    const settings = runSettings("as-published", { seed });
+    return { kind: "figures", settings, engine: engine.name } as const;
   });
   await requireWritable(out);
   const results = await runInPool<"figures">("seeds", tasks, { threads, signal });
@@ -45,6 +50,7 @@ await main<Options>(program, async ({ from, to, threads, out }, signal) => {
   if (runs.length === 0) signal.throwIfAborted();
   const survey = seedSurvey(runs);
   report(survey);
+  process.stdout.write(`engine: ${engine.name}\n`);
   if (runs.length < seeds.length) {
     process.stdout.write(
       `interrupted: ${runs.length} of ${seeds.length} done, ${out} left as it was\n`,

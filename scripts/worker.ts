@@ -6,17 +6,18 @@ import { articleRun, type RunResult } from "../src/article/run.ts";
 import type { RunSettings } from "../src/article/settings.ts";
 import { type Finished, finishedCase } from "../src/conformance/fixtureFiles.ts";
 import type { Draft } from "../src/conformance/suite/draft.ts";
+import type { EngineName } from "../src/engine/engine.ts";
+import { engineOf } from "../src/engine/engines.ts";
 
-export type Task =
-  | { readonly kind: "run"; readonly settings: RunSettings }
-  | { readonly kind: "figures"; readonly settings: RunSettings }
-  | { readonly kind: "member"; readonly settings: RunSettings; readonly member: number }
-  | {
-      readonly kind: "rung";
-      readonly settings: RunSettings;
-      readonly mended: readonly GradientErratum[];
-    }
-  | { readonly kind: "case"; readonly draft: Draft };
+/** A run of the article's network, by an engine. */
+type RunTask = { readonly settings: RunSettings; readonly engine: EngineName } & (
+  | { readonly kind: "run" }
+  | { readonly kind: "figures" }
+  | { readonly kind: "member"; readonly member: number }
+  | { readonly kind: "rung"; readonly mended: readonly GradientErratum[] }
+);
+
+export type Task = RunTask | { readonly kind: "case"; readonly draft: Draft };
 
 /** What each kind of task returns. */
 export interface TaskResults {
@@ -29,17 +30,18 @@ export interface TaskResults {
 }
 
 export default function perform(task: Task): TaskResults[Task["kind"]] {
+  if (task.kind === "case") return finishedOrFault(task.draft);
+  const { settings } = task;
+  const engine = engineOf(task.engine);
   switch (task.kind) {
     case "run":
-      return articleRun(task.settings);
+      return articleRun(settings, undefined, engine);
     case "figures":
-      return runFigures(articleRun(task.settings));
+      return runFigures(articleRun(settings, undefined, engine));
     case "member":
-      return ensembleMember(task.settings, task.member);
+      return ensembleMember(settings, task.member, engine);
     case "rung":
-      return ladderRung(task.settings, task.mended);
-    case "case":
-      return finishedOrFault(task.draft);
+      return ladderRung(settings, task.mended, engine);
   }
 }
 

@@ -6,7 +6,17 @@ import { describe, expect, it } from "vitest";
 const SRC = join(import.meta.dirname, "../src");
 
 /** From the ground up: a file imports from its own floor and from those before it. */
-const FLOORS = ["numerics", "rnn", "data", "gradcheck", "article", "conformance", "report", "cli"];
+const FLOORS = [
+  "numerics",
+  "rnn",
+  "engine",
+  "data",
+  "gradcheck",
+  "article",
+  "conformance",
+  "report",
+  "cli",
+];
 
 interface Source {
   readonly path: string;

@@ -12,6 +12,8 @@ import {
 import { articleRun } from "../../src/article/run.ts";
 import { runSettings } from "../../src/article/settings.ts";
 import { asPrinted } from "../../src/article/verdict.ts";
+import { ENGINES } from "../../src/engine/engine.ts";
+import { engineOf } from "../../src/engine/engines.ts";
 
 function fixture<Content>(name: string): Content {
   const path = new URL(`../../fixtures/article/${name}`, import.meta.url);
@@ -35,9 +37,12 @@ describe("the golden runs", () => {
     expect(Object.keys(GOLDENS)).toEqual(GOLDEN_NAMES);
   });
 
-  it.each(GOLDEN_NAMES)("%s is equal to the last bit", (name) => {
-    expect(goldenRun(name)).toEqual(GOLDENS[name]);
-  });
+  it.each(GOLDEN_NAMES.flatMap((name) => ENGINES.map((engine) => [name, engine] as const)))(
+    "%s is equal to the last bit, by the engine %s",
+    (name, engine) => {
+      expect(goldenRun(name, engineOf(engine))).toEqual(GOLDENS[name]);
+    },
+  );
 });
 
 describe("the published table", () => {

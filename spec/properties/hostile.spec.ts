@@ -11,6 +11,8 @@ import { articleEpochs, articleRun, summarize } from "../../src/article/run.ts";
 import { PRESETS, runSettings } from "../../src/article/settings.ts";
 import { sineWave } from "../../src/data/sine.ts";
 import { shapes, slidingWindows, splitInOrder } from "../../src/data/windows.ts";
+import { ENGINES } from "../../src/engine/engine.ts";
+import { bestEngine, engineOf } from "../../src/engine/engines.ts";
 import { centralDifferences } from "../../src/gradcheck/centralDifferences.ts";
 import { checkGradient } from "../../src/gradcheck/check.ts";
 import { definitionGradient } from "../../src/gradcheck/definition.ts";
@@ -160,6 +162,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   ],
   articleRun: [articleRun, settings, epochs[0].parameters],
   summarize: [summarize, settings, epochs],
+  engineOf: [engineOf, "wasm"],
   oneHot: [oneHot, 1, 3],
   rootMeanSquaredError: [rootMeanSquaredError, Float64Array.of(1), Float64Array.of(2)],
   slidingWindows: [slidingWindows, series, { length: 1, targets: [0] }],
@@ -331,7 +334,7 @@ describe("in its own words, whatever comes, speaks, and returns nothing unsound"
 describe("the library", () => {
   it("has no function that is not tried above", () => {
     const tried = Object.values(CALLS).map(([f]) => f as unknown);
-    const others: readonly unknown[] = [train, articleEpochs, ulpDistance];
+    const others: readonly unknown[] = [train, articleEpochs, ulpDistance, bestEngine];
     const functions = Object.entries(library).filter(([, value]) => typeof value === "function");
     expect(functions.length).toBeGreaterThan(20);
     const untried = functions.filter(([, f]) => !tried.includes(f) && !others.includes(f));
@@ -339,7 +342,7 @@ describe("the library", () => {
   });
 
   it("has lists that no one can add to", () => {
-    for (const list of [ACTIVATIONS, OUTPUTS, GENERATORS, PRESETS, LOSS_PLACEMENTS]) {
+    for (const list of [ACTIVATIONS, OUTPUTS, GENERATORS, PRESETS, LOSS_PLACEMENTS, ENGINES]) {
       expect(Object.isFrozen(list)).toBe(true);
     }
     expect([library.PUBLISHED_TRAIN_LOSS, library.PUBLISHED_VAL_LOSS].every(Object.isFrozen)).toBe(

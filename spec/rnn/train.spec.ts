@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
 import { backward } from "../../src/rnn/backward.ts";
 import type { NetworkConfig } from "../../src/rnn/config.ts";
+import { referencePasses } from "../../src/rnn/engine.ts";
 import { emptyTrace, writeSteps } from "../../src/rnn/forward.ts";
 import { type Parameters, parameterArrays } from "../../src/rnn/parameters.ts";
 import { sgdStep } from "../../src/rnn/sgd.ts";
@@ -350,7 +351,7 @@ describe("what does not fit, told at the first next()", () => {
     [
       "a misspelt option",
       but({ momentum: 0.9 }),
-      'RangeError: options: expected only epochs, learningRate, clipping, updateEvery, patience, signal, got "momentum"',
+      'RangeError: options: expected only epochs, learningRate, clipping, updateEvery, patience, signal, engine, got "momentum"',
     ],
     [
       "half an epoch",
@@ -411,6 +412,16 @@ describe("what does not fit, told at the first next()", () => {
       "a controller for its signal",
       but({ signal: new AbortController() }),
       "TypeError: signal.aborted: expected true or false, got undefined",
+    ],
+    [
+      "an engine by its name",
+      but({ engine: "wasm" }),
+      'TypeError: engine: expected an object, got "wasm"',
+    ],
+    [
+      "an engine that cannot go back",
+      but({ engine: { ...referencePasses, propagate: undefined } }),
+      "TypeError: engine.propagate: expected a function, got undefined",
     ],
   ]);
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Reproduction } from "../../src/article/reproduction.ts";
+import { ENGINES } from "../../src/engine/engine.ts";
 import { runScript, temporaryFolder } from "../support/cli.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -19,7 +20,9 @@ describe("npm run reproduce", () => {
       out,
     ]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^as-published: seed 42 of numpy\nepoch +training loss +validation\n/);
+    expect(stdout).toMatch(
+      /^as-published: seed 42 of numpy, engine wasm\nepoch +training loss +validation\n/,
+    );
     expect(stdout).toMatch(/^ {4}2 +\d+\.\d{8} +\d+\.\d{8}$/m);
     for (const text of ["corrected", "sane", "nothing", "E01–E10", "written into "]) {
       expect(stdout).toContain(text);
@@ -70,6 +73,16 @@ describe("npm run reproduce", () => {
     );
     expect(files).toContain("predictions-sane.svg");
     for (const file of files) expect(stdout).toContain(`\n  ${file}\n`);
+  });
+
+  it("says which engine computes, and prints the same numbers by either", async () => {
+    const by = async (engine: string, ...more: string[]): Promise<string> => {
+      const args = ["--preset", "sane", ...TINY, "--no-plots", "--engine", engine, ...more];
+      return (await runScript("reproduce", [...args, "--out", temporaryFolder()])).stdout;
+    };
+    for (const engine of ENGINES) expect(await by(engine)).toContain(`numpy, engine ${engine}\n`);
+    expect(await by("wasm", "--json")).toBe(await by("reference", "--json"));
+    expect(await by("gpu")).toBe("");
   });
 
   it("a mended listing runs alone", async () => {

@@ -4,6 +4,8 @@
  * otherwise than the author's cannot be expected to print the author's digits; where they agree, it
  * can.
  */
+import type { Engine } from "../engine/engine.ts";
+import { bestEngine } from "../engine/engines.ts";
 import { copyOf, type Matrix } from "../numerics/matrix.ts";
 import { type RandomStream, randomStream } from "../numerics/random.ts";
 import { requireInteger } from "../numerics/require.ts";
@@ -35,8 +37,12 @@ export interface Ensemble {
  *
  * @param member a whole number of at least 1; it seeds the moves, so that a member is always the same
  */
-export function ensembleMember(settings: RunSettings, member: number): RunFigures {
-  return runFigures(articleRun(settings, jitteredStart(settings, member)));
+export function ensembleMember(
+  settings: RunSettings,
+  member: number,
+  engine: Engine = bestEngine(),
+): RunFigures {
+  return runFigures(articleRun(settings, jitteredStart(settings, member), engine));
 }
 
 /**

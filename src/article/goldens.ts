@@ -3,6 +3,8 @@
  * The three presets of the article, and three small networks that differ in every option, so that
  * between them each line of the network has been run.
  */
+import type { Engine } from "../engine/engine.ts";
+import { bestEngine } from "../engine/engines.ts";
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import { fromRows, type Matrix, zeros } from "../numerics/matrix.ts";
 import { type RandomStream, randomStream } from "../numerics/random.ts";
@@ -92,10 +94,10 @@ export const GOLDEN_NAMES: readonly GoldenName[] = [
   ...PRESETS,
 ];
 
-/** Runs a golden run. */
-export function goldenRun(name: GoldenName): Golden {
-  if (!isPreset(name)) return smallRun(SMALL_NETWORKS[name]);
-  const { trainLoss, valLoss, sha256 } = articleRun(runSettings(name));
+/** Runs a golden run; no engine may make a difference. */
+export function goldenRun(name: GoldenName, engine: Engine = bestEngine()): Golden {
+  if (!isPreset(name)) return smallRun(engine, SMALL_NETWORKS[name]);
+  const { trainLoss, valLoss, sha256 } = articleRun(runSettings(name), undefined, engine);
   return { trainLoss, valLoss, sha256 };
 }
 
@@ -103,20 +105,16 @@ function isPreset(name: GoldenName): name is Preset {
   return (PRESETS as readonly string[]).includes(name);
 }
 
-function smallRun({
-  config,
-  initialization,
-  seed,
-  length,
-  withInitialState,
-  options,
-}: SmallNetwork): Golden {
+function smallRun(
+  engine: Engine,
+  { config, initialization, seed, length, withInitialState, options }: SmallNetwork,
+): Golden {
   const random = randomStream("seedrandom", seed);
   const start = initializeParameters(config, random, initialization);
   const record = (): Sequence => randomSequence(config, length, withInitialState, random);
   const training = Array.from({ length: 8 }, record);
   const validation = Array.from({ length: 4 }, record);
-  const epochs = [...train(config, start, { training, validation }, options)];
+  const epochs = [...train(config, start, { training, validation }, { ...options, engine })];
   const trainLoss = epochs.map((epoch) => epoch.trainLoss.sum);
   const valLoss = epochs.map((epoch) => epoch.valLoss.sum);
   const last = epochs[epochs.length - 1];

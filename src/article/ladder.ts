@@ -2,6 +2,8 @@
  * The ladder: the listing with its errata mended one at a time, and one more at each rung; what each
  * does to the result, and how far its gradient is from the true one.
  */
+import type { Engine } from "../engine/engine.ts";
+import { bestEngine } from "../engine/engines.ts";
 import { randomStream } from "../numerics/random.ts";
 import { clipByValue } from "../rnn/clip.ts";
 import { initializeParameters } from "../rnn/initialization.ts";
@@ -44,9 +46,13 @@ export function ladderSteps(): readonly (readonly GradientErratum[])[] {
 }
 
 /** Runs one rung of the ladder. */
-export function ladderRung(settings: RunSettings, mended: readonly GradientErratum[]): Rung {
+export function ladderRung(
+  settings: RunSettings,
+  mended: readonly GradientErratum[],
+  engine: Engine = bestEngine(),
+): Rung {
   const rungSettings: RunSettings = { ...settings, mended };
-  const { trainLoss, valLoss, valRmse } = articleRun(rungSettings);
+  const { trainLoss, valLoss, valRmse } = articleRun(rungSettings, undefined, engine);
   return {
     mended,
     trainLoss: trainLoss[trainLoss.length - 1],

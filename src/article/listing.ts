@@ -7,7 +7,8 @@
  * Two things are left out because they reach no result: the listing's back-propagated signals, which
  * it computes and drops, and all columns but one of its dU and dW, which are equal.
  */
-import { addProductTo, addTo, type Matrix, row, zeros } from "../numerics/matrix.ts";
+import type { ListingStates } from "../engine/engine.ts";
+import { addProductTo, type Matrix, row, zeros } from "../numerics/matrix.ts";
 import { sigmoid } from "../rnn/activation.ts";
 import type { Parameters } from "../rnn/parameters.ts";
 
@@ -35,43 +36,60 @@ export interface ListingTrace {
   readonly o: number;
 }
 
-/** The forward pass as trained: value t of the window enters at step t, through column t of U. */
-export function listingForward(weights: ListingWeights, window: Float64Array): ListingTrace {
-  return run(weights, window.length, (Ux, t) => {
-    const { cols, data } = weights.U;
-    for (let i = 0; i < Ux.length; i++) Ux[i] = data[i * cols + t] * window[t];
-  });
-}
-
-/** The forward pass as the listing predicts: the whole window enters at every step (E12). */
-export function listingPredict(weights: ListingWeights, window: Float64Array): number {
-  return run(weights, window.length, (Ux) => addProductTo(Ux, weights.U, window)).o;
-}
-
-function run(
-  { W, V }: ListingWeights,
-  T: number,
-  writeUx: (Ux: Float64Array, t: number) => void,
+/**
+ * The forward pass as trained: value t of the window enters at step t, through column t of U.
+ *
+ * @param states an engine's, where they are not to be computed here
+ */
+export function listingForward(
+  { U, W, V }: ListingWeights,
+  window: Float64Array,
+  states: ListingStates = listingStates,
 ): ListingTrace {
-  const H = W.rows;
-  const trace = { Ux: zeros(T, H), Ws: zeros(T, H), a: zeros(T, H), s: zeros(T, H) };
+  const Ux = zeros(window.length, U.rows);
+  for (let t = 0; t < Ux.rows; t++) {
+    const Uxt = row(Ux, t);
+    for (let i = 0; i < Uxt.length; i++) Uxt[i] = U.data[i * U.cols + t] * window[t];
+  }
+  const { Ws, a, s } = states(W, Ux);
+  return { Ux, Ws, a, s, o: lastOutput(V, s) };
+}
+
+/**
+ * The forward pass as the listing predicts: the whole window enters at every step (E12).
+ *
+ * @param states as for {@link listingForward}
+ */
+export function listingPredict(
+  { U, W, V }: ListingWeights,
+  window: Float64Array,
+  states: ListingStates = listingStates,
+): number {
+  const Ux = zeros(window.length, U.rows);
+  for (let t = 0; t < Ux.rows; t++) addProductTo(row(Ux, t), U, window);
+  return lastOutput(V, states(W, Ux).s);
+}
+
+/** a_t = W s_{t−1} + U x_t and s_t = σ(a_t), with s_{−1} = 0. */
+function listingStates(W: Matrix, Ux: Matrix): ReturnType<ListingStates> {
+  const { rows: T, cols: H } = Ux;
+  const [Ws, a, s] = [zeros(T, H), zeros(T, H), zeros(T, H)];
   for (let t = 0; t < T; t++) {
-    const Ux = row(trace.Ux, t);
-    const Ws = row(trace.Ws, t);
-    const a = row(trace.a, t);
-    const s = row(trace.s, t);
-    writeUx(Ux, t);
     // W s_{−1} is zero.
-    if (t > 0) addProductTo(Ws, W, row(trace.s, t - 1));
-    for (let i = 0; i < H; i++) {
-      const ai = Ws[i] + Ux[i];
-      a[i] = ai;
-      s[i] = sigmoid(ai);
+    if (t > 0) addProductTo(row(Ws, t), W, row(s, t - 1));
+    for (let i = t * H; i < (t + 1) * H; i++) {
+      a.data[i] = Ws.data[i] + Ux.data[i];
+      s.data[i] = sigmoid(a.data[i]);
     }
   }
+  return { Ws, a, s };
+}
+
+/** o_{T−1} = V s_{T−1}. */
+function lastOutput(V: Matrix, s: Matrix): number {
   const o = new Float64Array(1);
-  addProductTo(o, V, row(trace.s, T - 1));
-  return { ...trace, o: o[0] };
+  addProductTo(o, V, row(s, s.rows - 1));
+  return o[0];
 }
 
 /**
@@ -98,43 +116,45 @@ export function listingGradient(
   { hops, clip }: ListingSettings,
 ): ListingGradient {
   const { rows: T, cols: H } = trace.s;
-  const dU = new Float64Array(H);
-  const dW = new Float64Array(H);
-  const dV = new Float64Array(H);
-  // E03: these two run on from step to step.
-  const sumU = new Float64Array(H);
-  const sumW = new Float64Array(H);
+  const [dU, dW, dV] = [new Float64Array(H), new Float64Array(H), new Float64Array(H)];
   const e = trace.o - y;
-  for (let t = 0; t < T; t++) {
-    // E04: the last step's error with every step's state.
-    const s = row(trace.s, t);
-    for (let i = 0; i < H; i++) dV[i] += e * s[i];
-    const Ux = row(trace.Ux, t);
-    const Ws = row(trace.Ws, t);
-    // E09: from t − 1 and not from t; E07: and nothing in the loop depends on i.
-    for (let i = t - 1; i >= Math.max(0, t - hops); i--) {
-      for (let h = 0; h < H; h++) {
-        sumU[h] += Ux[h];
-        sumW[h] += Ws[h];
+  // One unit after another: none of this mixes them.
+  for (let h = 0; h < H; h++) {
+    let dUh = 0;
+    let dWh = 0;
+    let dVh = 0;
+    // E03: these two run on from step to step.
+    let sumU = 0;
+    let sumW = 0;
+    for (let t = 0; t < T; t++) {
+      const at = t * H + h;
+      // E09: from t − 1 and not from t; E07: and nothing in the loop depends on i.
+      for (let i = t - 1; i >= Math.max(0, t - hops); i--) {
+        sumU += trace.Ux.data[at];
+        sumW += trace.Ws.data[at];
       }
+      // E10: clipped here, before the sum is finished.
+      dUh = clipped(dUh + sumU, clip);
+      dWh = clipped(dWh + sumW, clip);
+      // E04: the last step's error with every step's state.
+      dVh = clipped(dVh + e * trace.s.data[at], clip);
     }
-    addTo(dU, sumU);
-    addTo(dW, sumW);
-    // E10: clipped here, before the sum is finished.
-    clipInPlace(dU, clip);
-    clipInPlace(dV, clip);
-    clipInPlace(dW, clip);
+    dU[h] = dUh;
+    dW[h] = dWh;
+    dV[h] = dVh;
   }
   return { dU, dW, dV };
 }
 
+/** The nearest number in [−limit, limit]. */
+function clipped(value: number, limit: number): number {
+  if (value > limit) return limit;
+  return value < -limit ? -limit : value;
+}
+
 /** Moves every entry into [−limit, limit]. */
 export function clipInPlace(values: Float64Array, limit: number): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value > limit) values[i] = limit;
-    else if (value < -limit) values[i] = -limit;
-  }
+  for (let i = 0; i < values.length; i++) values[i] = clipped(values[i], limit);
 }
 
 /** θ − η dθ, with the column of dU and of dW subtracted from every column. */

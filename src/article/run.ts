@@ -1,4 +1,6 @@
 /** One run of the article's problem, epoch by epoch, and what there is to say about it afterwards. */
+import { type Engine, requireEngine } from "../engine/engine.ts";
+import { bestEngine } from "../engine/engines.ts";
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import { row } from "../numerics/matrix.ts";
 import {
@@ -8,7 +10,7 @@ import {
   requireObject,
 } from "../numerics/require.ts";
 import { clipByValue } from "../rnn/clip.ts";
-import { unroll } from "../rnn/forward.ts";
+import { unrollBy } from "../rnn/engine.ts";
 import { rootMeanSquaredError } from "../rnn/metrics.ts";
 import {
   copyOfParameters,
@@ -72,23 +74,27 @@ export interface RunResult {
  * The epochs of a run, one a step; each costs its time when it is asked for.
  *
  * @param start where the parameters start; the settings' own draw when absent
+ * @param engine what computes it; the fastest there is when absent, with the same bits
  * @throws {TypeError | RangeError} at the first call of `next()`, when the settings are not such as
  *   `runSettings` returns, or the start does not fit their network
  */
 export function* articleEpochs(
   settings: RunSettings,
   start?: Parameters,
+  engine: Engine = bestEngine(),
 ): Generator<RunEpoch, void> {
   requireRunSettings(settings);
+  requireEngine("engine", engine);
   if (start !== undefined) requireParameters(articleNetwork(settings), start);
   const from = start ?? startParameters(settings);
   const data = articleData(settings.length);
-  if (settings.preset === "as-published") yield* listingEpochs(settings, data, from);
-  else yield* networkEpochs(settings, data, from);
+  if (settings.preset === "as-published") yield* listingEpochs(engine, settings, data, from);
+  else yield* networkEpochs(engine, settings, data, from);
 }
 
 /** The listing's training loop: both losses first, then an update for each record. */
 function* listingEpochs(
+  engine: Engine,
   settings: RunSettings,
   { training, validation }: ArticleData,
   start: Parameters,
@@ -96,20 +102,24 @@ function* listingEpochs(
   const mended = mend(settings.mended);
   let weights: ListingWeights = start;
   for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-    const trainLoss = listingLoss(weights, training);
-    const valLoss = listingLoss(weights, validation);
+    const trainLoss = listingLoss(engine, weights, training);
+    const valLoss = listingLoss(engine, weights, validation);
     for (const record of training) {
-      weights = listingUpdate(settings, mended, weights, record);
+      weights = listingUpdate(engine, settings, mended, weights, record);
     }
     yield { epoch, trainLoss, valLoss, parameters: copyOfParameters(weights) };
   }
 }
 
 /** Σ (y − o_{T−1})² / 2 over the records. */
-function listingLoss(weights: ListingWeights, records: readonly Sequence[]): number {
+function listingLoss(
+  engine: Engine,
+  weights: ListingWeights,
+  records: readonly Sequence[],
+): number {
   let loss = 0;
   for (const { x, y } of records) {
-    const e = y.data[0] - listingForward(weights, x.data).o;
+    const e = y.data[0] - listingForward(weights, x.data, engine.listingStates).o;
     loss += (e * e) / 2;
   }
   return loss;
@@ -117,13 +127,14 @@ function listingLoss(weights: ListingWeights, records: readonly Sequence[]): num
 
 /** The weights after one record. */
 function listingUpdate(
+  engine: Engine,
   settings: RunSettings,
   mended: Mended,
   weights: ListingWeights,
   { x, y }: Sequence,
 ): ListingWeights {
   const { clip, learningRate } = settings;
-  const trace = listingForward(weights, x.data);
+  const trace = listingForward(weights, x.data, engine.listingStates);
   const target = y.data[0];
   if (mended.size === 0) {
     const gradient = listingGradient(trace, target, listingSettings(settings));
@@ -142,6 +153,7 @@ function listingUpdate(
 
 /** The same loop with the network and the gradient of `rnn/`. */
 function* networkEpochs(
+  engine: Engine,
   settings: RunSettings,
   data: ArticleData,
   start: Parameters,
@@ -151,7 +163,8 @@ function* networkEpochs(
     records.map((record) => networkSequence(settings, record));
   const training = sequences(data.training);
   const validation = sequences(data.validation);
-  const options = { epochs, learningRate, clipping: { kind: "value", limit: clip } } as const;
+  const clipping = { kind: "value", limit: clip } as const;
+  const options = { epochs, learningRate, clipping, engine };
   const trained = train(articleNetwork(settings), start, { training, validation }, options);
   for (const { epoch, trainLoss, valLoss, parameters } of trained) {
     yield { epoch, trainLoss: trainLoss.sum, valLoss: valLoss.sum, parameters };
@@ -162,12 +175,18 @@ function* networkEpochs(
  * What there is to say about a run after the given epochs, be they all or those until it was
  * stopped. Losses and parameters may be of any size: where a run has diverged, so do the figures.
  *
+ * @param engine as for {@link articleEpochs}
  * @throws {TypeError | RangeError} when the settings are not such as `runSettings` returns, there is
  *   no epoch, an epoch or a loss is not a number, or the last parameters do not have the shapes of the network
  */
-export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): RunResult {
+export function summarize(
+  settings: RunSettings,
+  epochs: readonly RunEpoch[],
+  engine: Engine = bestEngine(),
+): RunResult {
   requireRunSettings(settings);
   requireEpochs(settings, epochs);
+  requireEngine("engine", engine);
   const { parameters } = epochs[epochs.length - 1];
   const { training, validation } = articleData(settings.length);
   const both = (predictOne: (record: Sequence) => number): Predictions => ({
@@ -176,9 +195,11 @@ export function summarize(settings: RunSettings, epochs: readonly RunEpoch[]): R
   });
   const targets = Float64Array.from(validation, ({ y }) => y.data[0]);
 
-  const asTrained = both((record) => predictLast(settings, parameters, record));
+  const asTrained = both((record) => predictLast(engine, settings, parameters, record));
   const articlePrediction =
-    settings.preset === "sane" ? null : both(({ x }) => listingPredict(parameters, x.data));
+    settings.preset === "sane"
+      ? null
+      : both(({ x }) => listingPredict(parameters, x.data, engine.listingStates));
   const trainLoss = epochs.map((epoch) => epoch.trainLoss);
   const valLoss = epochs.map((epoch) => epoch.valLoss);
   return {
@@ -208,10 +229,17 @@ function requireEpochs(settings: RunSettings, epochs: readonly RunEpoch[]): void
 }
 
 /** ŷ_{T−1} by the forward pass that the run trained with. */
-function predictLast(settings: RunSettings, parameters: Parameters, record: Sequence): number {
-  if (settings.preset === "as-published") return listingForward(parameters, record.x.data).o;
+function predictLast(
+  engine: Engine,
+  settings: RunSettings,
+  parameters: Parameters,
+  record: Sequence,
+): number {
+  if (settings.preset === "as-published") {
+    return listingForward(parameters, record.x.data, engine.listingStates).o;
+  }
   const { x } = networkSequence(settings, record);
-  return row(unroll(articleNetwork(settings), parameters, x).o, x.rows - 1)[0];
+  return row(unrollBy(engine, articleNetwork(settings), parameters, x).o, x.rows - 1)[0];
 }
 
 /** NaN when a run has diverged. */
@@ -226,6 +254,10 @@ function rmse(predictions: Float64Array, targets: Float64Array): number {
  *
  * @throws {TypeError | RangeError} as {@link articleEpochs}
  */
-export function articleRun(settings: RunSettings, start?: Parameters): RunResult {
-  return summarize(settings, [...articleEpochs(settings, start)]);
+export function articleRun(
+  settings: RunSettings,
+  start?: Parameters,
+  engine: Engine = bestEngine(),
+): RunResult {
+  return summarize(settings, [...articleEpochs(settings, start, engine)], engine);
 }

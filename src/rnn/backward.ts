@@ -168,7 +168,8 @@ function addHiddenTermTo(
   if (db) addTo(db, delta);
 }
 
-function requireTrace(config: NetworkConfig, trace: Trace): void {
+/** @throws {TypeError | RangeError} when the trace is none of a network so configured */
+export function requireTrace(config: NetworkConfig, trace: Trace): void {
   requireObject("trace", trace);
   requireInputs(config, trace.x, undefined, "trace.");
   requireVector("trace.initialState", trace.initialState, config.hiddenSize);

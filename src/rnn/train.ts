@@ -11,10 +11,10 @@ import {
   requireOneOf,
   requireOnlyKeys,
 } from "../numerics/require.ts";
-import { propagate } from "./backward.ts";
 import { type Clipping, clip, requireClipping } from "./clip.ts";
 import type { NetworkConfig } from "./config.ts";
-import { emptyTrace, traceLoss, unroll, writeSteps } from "./forward.ts";
+import { type Passes, referencePasses, requirePasses, unrollBy } from "./engine.ts";
+import { emptyTrace, traceLoss } from "./forward.ts";
 import {
   copyOfParameters,
   type Parameters,
@@ -46,6 +46,8 @@ export interface TrainingOptions {
   readonly patience?: number;
   /** looked at before every epoch; an AbortSignal, or anything else that tells */
   readonly signal?: { readonly aborted: boolean };
+  /** what computes the passes, such as `engineOf("wasm")`; the reference when absent */
+  readonly engine?: Passes;
 }
 
 export interface TrainingData {
@@ -114,7 +116,7 @@ export function* train(
   requireParameters(config, start);
   requireTrainingData(config, data);
   requireTrainingOptions(config, data, options);
-  const { epochs, patience = Infinity, signal } = options;
+  const { epochs, patience = Infinity, signal, engine = referencePasses } = options;
   const update = options.updateEvery === "chunk" ? updateEveryChunk : updateOnce;
 
   let parameters = copyOfParameters(start);
@@ -124,8 +126,8 @@ export function* train(
   for (let epoch = 1; epoch <= epochs; epoch++) {
     if (signal?.aborted) return { parameters, best, stoppedBy: "abort" };
 
-    const trainLoss = dataLoss(config, parameters, data.training);
-    const valLoss = data.validation && dataLoss(config, parameters, data.validation);
+    const trainLoss = dataLoss(engine, config, parameters, data.training);
+    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation);
     const judged = (valLoss ?? trainLoss).mean;
     if (judged < bestLoss) {
       best = parameters;
@@ -136,7 +138,7 @@ export function* train(
     }
 
     for (const sequence of data.training) {
-      parameters = update(config, parameters, sequence, options);
+      parameters = update(engine, config, parameters, sequence, options);
     }
     yield {
       epoch,
@@ -156,13 +158,15 @@ export function* train(
 
 /** The parameters after the one update of a sequence. */
 function updateOnce(
+  engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,
   { x, y, initialState }: Sequence,
   { clipping, learningRate }: TrainingOptions,
 ): Parameters {
-  const trace = unroll(config, parameters, x, initialState);
-  const gradients = propagate(config, parameters, trace, y, sweeps(config.truncation, x.rows));
+  const trace = unrollBy(engine, config, parameters, x, initialState);
+  const along = sweeps(config.truncation, x.rows);
+  const gradients = engine.propagate(config, parameters, trace, y, along);
   return sgdStep(parameters, clip(gradients, clipping), learningRate);
 }
 
@@ -172,6 +176,7 @@ function updateOnce(
  * the parameters of their time gave them; what flows back through them uses the parameters of now.
  */
 function updateEveryChunk(
+  engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,
   { x, y, initialState }: Sequence,
@@ -180,8 +185,8 @@ function updateEveryChunk(
   const trace = emptyTrace(config, x, initialState);
   let current = parameters;
   for (const sweep of sweeps(config.truncation, x.rows)) {
-    writeSteps(trace, config, current, sweep.firstLoss, sweep.end);
-    const gradients = propagate(config, current, trace, y, [sweep]);
+    engine.writeSteps(trace, config, current, sweep.firstLoss, sweep.end);
+    const gradients = engine.propagate(config, current, trace, y, [sweep]);
     current = sgdStep(current, clip(gradients, clipping), learningRate);
   }
   return current;
@@ -189,13 +194,14 @@ function updateEveryChunk(
 
 /** The loss over sequences; checks nothing. */
 function dataLoss(
+  engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,
   sequences: readonly Sequence[],
 ): DataLoss {
   let sum = 0;
   for (const { x, y, initialState } of sequences) {
-    sum += traceLoss(config, unroll(config, parameters, x, initialState), y);
+    sum += traceLoss(config, unrollBy(engine, config, parameters, x, initialState), y);
   }
   return { sum, mean: sum / sequences.length };
 }
@@ -238,8 +244,9 @@ function requireTrainingOptions(
     "updateEvery",
     "patience",
     "signal",
+    "engine",
   ]);
-  const { epochs, learningRate, clipping, updateEvery, patience, signal } = options;
+  const { epochs, learningRate, clipping, updateEvery, patience, signal, engine } = options;
   requireInteger("epochs", epochs, { min: 0 });
   requireNumber("learningRate", learningRate, { min: 0 });
   if (clipping !== undefined) requireClipping(clipping);
@@ -261,4 +268,5 @@ function requireTrainingOptions(
     requireObject("signal", signal);
     requireBoolean("signal.aborted", signal["aborted"]);
   }
+  if (engine !== undefined) requirePasses("engine", engine);
 }

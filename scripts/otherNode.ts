@@ -8,7 +8,7 @@ import { asUsage } from "./options.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-export interface Engine {
+export interface OtherNode {
   /** as it calls itself, such as v20.1.0 */
   readonly version: string;
   /**
@@ -30,7 +30,7 @@ const MOST_BYTES = 2 ** 27;
  * @param signal ends what is under way, which then throws its reason
  * @throws {UsageError} when npm provides no such version
  */
-export async function compiledOn(major: number, signal: AbortSignal): Promise<Engine> {
+export async function compiledOn(major: number, signal: AbortSignal): Promise<OtherNode> {
   asUsage(() => requireInteger("node", major, { min: 20 }));
   const npm = async (
     args: readonly string[],

@@ -1,0 +1,60 @@
+/**
+ * `npm run wasm`: compiles `assembly` to WebAssembly and writes it, in base64, as a module of `src`,
+ * where it is found without a build and in the package alike; with `--check`, fails when what is
+ * written is anything else.
+ */
+import { readFile } from "node:fs/promises";
+import { main as compile } from "assemblyscript/asc";
+import { command, main, writeWhole } from "../src/cli/command.ts";
+
+interface Options {
+  readonly out: string;
+  readonly check?: true;
+}
+
+const program = command("wasm", "the WebAssembly that assembly is compiled to")
+  .option("--out <file>", "where it is", "src/engine/module.ts")
+  .option("--check", "compare with the file instead of writing it");
+
+await main<Options>(program, async ({ out, check }) => {
+  const module = moduleOf(await compiled());
+  if (!check) {
+    await writeWhole(out, module);
+    process.stdout.write(`written: ${out}\n`);
+  } else if ((await readFile(out, "utf8")) === module) {
+    process.stdout.write(`equal: ${out}\n`);
+  } else {
+    process.stdout.write(`DIFFERENT: ${out} (npm run wasm writes it anew)\n`);
+    process.exitCode = 1;
+  }
+});
+
+async function compiled(): Promise<Uint8Array> {
+  const outputs = new Map<string, string | Uint8Array>();
+  const { error, stderr } = await compile(
+    [
+      "assembly/index.ts",
+      ...["--outFile", "module.wasm"],
+      ...["--enable", "simd"],
+      ...["--runtime", "stub"],
+      ...["--optimizeLevel", "3"],
+      "--noAssert",
+    ],
+    { writeFile: (name, contents) => void outputs.set(name, contents) },
+  );
+  const binary = outputs.get("module.wasm");
+  if (error || !(binary instanceof Uint8Array)) throw error ?? new Error(stderr.toString());
+  return binary;
+}
+
+function moduleOf(binary: Uint8Array): string {
+  return `/**
+ * The folder \`assembly\`, compiled to WebAssembly; in base64.
+ *
+ * Written by \`npm run wasm\`: change what is in \`assembly\`, not this file. Its exp and tanh are
+ * those of the @stdlib packages that this one depends on, under the notices that they carry.
+ */
+export const MODULE: string =
+  "${Buffer.from(binary).toString("base64")}";
+`;
+}

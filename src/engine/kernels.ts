@@ -1,0 +1,77 @@
+/** The compiled form of `assembly`, and the little of WebAssembly that it takes to run it. */
+import { MODULE } from "./module.ts";
+
+/** An address in the memory of an instance, in bytes; it holds until something is laid out anew. */
+export interface Address {
+  readonly value: number;
+}
+
+/**
+ * What `assembly` exports; what each is, is said there. Counts are in steps or units, sizes in bytes.
+ * An activation is its place in ACTIVATIONS.
+ */
+export interface Kernels {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+
+  layOutNetwork(D: number, H: number, O: number, steps: number): number;
+  startForward(): void;
+  forward(activation: number, steps: number): void;
+  startBackward(): void;
+  backward(activation: number, first: number, steps: number, losses: number, goesOn: boolean): void;
+  readonly U: Address;
+  readonly W: Address;
+  readonly V: Address;
+  readonly b: Address;
+  readonly c: Address;
+  readonly x: Address;
+  readonly a: Address;
+  readonly s: Address;
+  readonly o: Address;
+  readonly e: Address;
+  readonly dU: Address;
+  readonly dW: Address;
+  readonly dV: Address;
+  readonly db: Address;
+  readonly dc: Address;
+
+  layOutListing(H: number, steps: number): number;
+  listingStates(steps: number): void;
+  readonly listingW: Address;
+  readonly listingUx: Address;
+  readonly listingWs: Address;
+  readonly listingA: Address;
+  readonly listingS: Address;
+
+  writeStates(activation: number, s: number, a: number, n: number): void;
+  writeExp(y: number, x: number, n: number): void;
+}
+
+/** https://webassembly.github.io/spec/js-api/, declared by TypeScript for browsers only. */
+declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+/** Whether this platform has WebAssembly with vectors of 128 bits. */
+export function kernelsAreAvailable(): boolean {
+  return typeof WebAssembly === "object" && WebAssembly.validate(moduleBytes());
+}
+
+/**
+ * A new instance, with a memory of its own.
+ *
+ * @throws {RangeError} when the platform has no WebAssembly with vectors
+ */
+export function instantiateKernels(): Kernels {
+  if (!kernelsAreAvailable()) {
+    throw new RangeError(
+      'engine: expected "reference" where WebAssembly lacks vectors, got "wasm"',
+    );
+  }
+  return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as Kernels;
+}
+
+function moduleBytes(): Uint8Array {
+  return Uint8Array.from(atob(MODULE), (byte) => byte.charCodeAt(0));
+}
