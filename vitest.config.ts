@@ -16,6 +16,8 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
+      // AssemblyScript, which is compiled and then run as WebAssembly.
+      exclude: ["src/engine/assembly/**"],
       reporter: ["text", "html"],
       thresholds: { lines: 100, branches: 100, functions: 100, statements: 100 },
     },

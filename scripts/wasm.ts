@@ -1,5 +1,5 @@
 /**
- * `npm run wasm`: compiles `assembly` to WebAssembly and writes it, in base64, as a module of `src`,
+ * `npm run wasm`: compiles `src/engine/assembly` to WebAssembly and writes it, in base64, as a module of `src`,
  * where it is found without a build and in the package alike; with `--check`, fails when what is
  * written is anything else.
  */
@@ -33,7 +33,7 @@ async function compiled(): Promise<Uint8Array> {
   const outputs = new Map<string, string | Uint8Array>();
   const { error, stderr } = await compile(
     [
-      "assembly/index.ts",
+      "src/engine/assembly/index.ts",
       ...["--outFile", "module.wasm"],
       ...["--enable", "simd"],
       ...["--runtime", "stub"],
@@ -49,9 +49,9 @@ async function compiled(): Promise<Uint8Array> {
 
 function moduleOf(binary: Uint8Array): string {
   return `/**
- * The folder \`assembly\`, compiled to WebAssembly; in base64.
+ * The folder \`src/engine/assembly\`, compiled to WebAssembly; in base64.
  *
- * Written by \`npm run wasm\`: change what is in \`assembly\`, not this file. Its exp and tanh are
+ * Written by \`npm run wasm\`: change what is in \`src/engine/assembly\`, not this file. Its exp and tanh are
  * those of the @stdlib packages that this one depends on, under the notices that they carry.
  */
 export const MODULE: string =

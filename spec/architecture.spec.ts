@@ -24,6 +24,8 @@ interface Source {
 }
 
 const sources: readonly Source[] = globSync("**/*.ts", { cwd: SRC })
+  // Another language, whose own spec holds its every bit against src/rnn.
+  .filter((path) => !path.startsWith("engine/assembly/"))
   .sort()
   .map((path) => ({ path, text: readFileSync(join(SRC, path), "utf8") }));
 

@@ -1,7 +1,7 @@
 /**
- * The folder `assembly`, compiled to WebAssembly; in base64.
+ * The folder `src/engine/assembly`, compiled to WebAssembly; in base64.
  *
- * Written by `npm run wasm`: change what is in `assembly`, not this file. Its exp and tanh are
+ * Written by `npm run wasm`: change what is in `src/engine/assembly`, not this file. Its exp and tanh are
  * those of the @stdlib packages that this one depends on, under the notices that they carry.
  */
 export const MODULE: string =
