@@ -63,13 +63,13 @@ describe("the page of the certificate", () => {
   it("names the cases that kill nothing", () => {
     expect(rows(page, HEADING)).toEqual([
       "| `canary-a` | numbers are read |",
-      "| `clip-b` | **nothing** |",
+      "| `clip-b` | __nothing__ |",
     ]);
     const [one] = CERTIFICATE.killsNothing;
     const many = [one, ...CERTIFICATE.killsNothing];
     expect(rows(certificatePage({ ...CERTIFICATE, killsNothing: many }), HEADING)).toEqual([
       "| 2 cases | numbers are read |",
-      "| `clip-b` | **nothing** |",
+      "| `clip-b` | __nothing__ |",
     ]);
     const idle = certificatePage({ ...CERTIFICATE, killsNothing: [] });
     expect(idle).toContain("## Cases that kill nothing\n\nNone.\n");
