@@ -62,6 +62,7 @@ await main<Options>(program, async (options, signal) => {
     if (node !== undefined) throw new UsageError("--node: for all cases, not for some");
     const drafts = asked(kind, only);
     const finished = await finish(drafts, threads, signal);
+    if (!finished) return;
     if (check) await compareSome(finished, out);
     else showSome(finished);
     return;
@@ -70,17 +71,25 @@ await main<Options>(program, async (options, signal) => {
   const version = await ownVersion();
   const fixtures =
     node === undefined
-      ? fixturesOf(await finish(DRAFTS, threads, signal), NOTES, version, released)
+      ? await here(version, released, threads, signal)
       : await onEngine(node, version, released, signal);
+  if (!fixtures) return;
   const faults = [...fixtures.faults, ...straysIn(out, fixtures.texts)];
   if (check) await compare(fixtures.texts, out);
   else if (faults.length === 0) await write(fixtures.texts, out);
-  for (const fault of faults) process.stdout.write(`FAULT     ${fault}\n`);
-  if (faults.length > 0) {
-    process.exitCode = 1;
-    if (!check) process.stdout.write("nothing was written\n");
-  }
+  sayFaults(faults);
+  if (!check && faults.length > 0) process.stdout.write("nothing was written\n");
 });
+
+async function here(
+  version: string,
+  released: Manifest | null,
+  threads: number | undefined,
+  signal: AbortSignal,
+): Promise<Fixtures | undefined> {
+  const finished = await finish(DRAFTS, threads, signal);
+  return finished && fixturesOf(finished, NOTES, version, released);
+}
 
 /** The drafts of a kind, or the one of an id. */
 function asked(kind: Kind | undefined, only: string | undefined): Draft[] {
@@ -91,24 +100,33 @@ function asked(kind: Kind | undefined, only: string | undefined): Draft[] {
   return drafts;
 }
 
+/** The cases of drafts; undefined, with the faults said, when one of them has no answer. */
 async function finish(
   drafts: readonly Draft[],
   threads: number | undefined,
   signal: AbortSignal,
-): Promise<Finished[]> {
+): Promise<Finished[] | undefined> {
   const tasks = drafts.map((draft) => ({ kind: "case", draft }) as const);
   const shown = progress("cases", drafts.length);
   try {
-    const finished = await runInPool<"case">(tasks, {
+    const results = await runInPool<"case">(tasks, {
       ...(threads !== undefined && { threads }),
       onDone: shown.advance,
       signal,
     });
     signal.throwIfAborted();
-    return finished.filter((one) => one !== undefined);
+    const faults = results.filter((result) => typeof result === "string");
+    if (faults.length > 0) sayFaults(faults);
+    else return results.filter((result) => typeof result === "object");
   } finally {
     shown.stop();
   }
+  return undefined;
+}
+
+function sayFaults(faults: readonly string[]): void {
+  for (const fault of faults) process.stdout.write(`FAULT     ${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 /** The fixtures as the compiled package computes them on another Node. */

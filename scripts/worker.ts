@@ -24,7 +24,8 @@ export interface TaskResults {
   readonly figures: RunFigures;
   readonly member: RunFigures;
   readonly rung: Rung;
-  readonly case: Finished;
+  /** or why there is no answer to it */
+  readonly case: Finished | string;
 }
 
 export default function perform(task: Task): TaskResults[Task["kind"]] {
@@ -38,6 +39,15 @@ export default function perform(task: Task): TaskResults[Task["kind"]] {
     case "rung":
       return ladderRung(task.settings, task.mended);
     case "case":
-      return finishedCase(task.draft);
+      return finishedOrFault(task.draft);
+  }
+}
+
+/** So that all cases that have no answer are named, and not the first alone. */
+function finishedOrFault(draft: Draft): Finished | string {
+  try {
+    return finishedCase(draft);
+  } catch (error) {
+    return `${draft.id}: ${error}`;
   }
 }

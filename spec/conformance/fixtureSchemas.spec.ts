@@ -58,7 +58,7 @@ describe("the schemas", () => {
       ...(typeof pattern === "string" ? [pattern] : []),
       ...Object.keys(patternProperties ?? {}),
     ]);
-    expect(patterns.filter((pattern) => pattern.includes("canary"))).toEqual(Array(5).fill(idOf));
+    expect(patterns.filter((pattern) => pattern.includes("canary"))).toEqual(Array(7).fill(idOf));
     const lists = all.flatMap((schema) => (Array.isArray(schema["enum"]) ? [schema["enum"]] : []));
     for (const list of lists.filter((names) => names.includes("canary"))) {
       expect([KINDS, KINDS.slice(0, -1)]).toContainEqual(list);
@@ -70,5 +70,6 @@ describe("the schemas", () => {
     expect(schemaOf("protocol")).toMatchObject({
       $defs: { readyMessage: { properties: { implementation } } },
     });
+    expect(schemaOf("check")).toMatchObject({ $defs: { checkedImplementation: implementation } });
   });
 });

@@ -38,12 +38,30 @@ describe("smallSubset", () => {
       { names: ["q", "r"], atLeast: 2 },
     ],
     // Any two elements are in one set, and yet no set has all three.
-    ["more than the bound", { p: "ab", q: "bc", r: "ca" }, { names: ["p", "q"], atLeast: 1 }],
+    [
+      "more than elements that share no set",
+      { p: "ab", q: "bc", r: "ca" },
+      { names: ["p", "q"], atLeast: 2 },
+    ],
+    // The greedy choice is z, s and y.
+    [
+      "fewer than the greedy choice",
+      { z: "abcde", s: "gh", x: "abcg", y: "defh" },
+      { names: ["x", "y"], atLeast: 2 },
+    ],
   ])("%s", (_, named, cover) => {
     expect(smallSubset(sets(named as Record<string, string>))).toEqual(cover);
   });
 
-  it("covers everything, with no set too many, and states a true bound", () => {
+  it("stays with the greedy choice, and a lower bound, where the search takes too long", () => {
+    const all = sets({ z: "abcde", s: "gh", x: "abcg", y: "defh" });
+    // f and g are in no set together: two at least.
+    expect(smallSubset(all, 0)).toEqual({ names: ["z", "s", "y"], atLeast: 2 });
+    expect(smallSubset(all, 1)).toEqual({ names: ["z", "s", "y"], atLeast: 2 });
+    expect(smallSubset(sets({ p: "ab", q: "bc", r: "ca" }), 1).atLeast).toBe(1);
+  });
+
+  it("covers everything, by as few sets as can be, and in haste states a true bound", () => {
     const property = fc.property(randomSets, (all) => {
       const { names, atLeast } = smallSubset(all);
       const whole = covered(
@@ -55,8 +73,10 @@ describe("smallSubset", () => {
         const others = names.filter((other) => other !== name);
         expect(covered(all, others).size).toBeLessThan(whole.size);
       }
-      expect(atLeast).toBeLessThanOrEqual(fewest(all));
-      expect(names.length).toBeGreaterThanOrEqual(fewest(all));
+      expect([names.length, atLeast]).toEqual([fewest(all), fewest(all)]);
+      const hasty = smallSubset(all, 2);
+      expect(covered(all, hasty.names)).toEqual(whole);
+      expect(hasty.atLeast).toBeLessThanOrEqual(fewest(all));
     });
     fc.assert(property);
   });

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../scripts/command.ts";
 import {
   differencesIn,
   releasedIn,
@@ -9,6 +8,7 @@ import {
   textIn,
   writeTexts,
 } from "../../scripts/fixtureFolder.ts";
+import { UsageError } from "../../src/cli/command.ts";
 import { manifestOf } from "../../src/conformance/manifest.ts";
 import { casesText, manifestText } from "../../src/conformance/write.ts";
 import { sampleFile } from "../support/caseFiles.ts";

@@ -1,4 +1,4 @@
-/** Runs the project's scripts as a user does, in a process of their own. */
+/** Runs the project's scripts and its tool as a user does, in a process of their own. */
 import { type SpawnOptions, spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,12 +32,25 @@ export interface CliOptions {
 export function runScript(
   name: string,
   args: readonly string[],
+  options?: CliOptions,
+): Promise<Outcome> {
+  return run(join(ROOT, "scripts", `${name}.ts`), args, options);
+}
+
+/** Runs `bptt-oracle` from its source with the arguments, without a terminal. */
+export function runTool(args: readonly string[], options?: CliOptions): Promise<Outcome> {
+  return run(join(ROOT, "src/cli.ts"), args, options);
+}
+
+function run(
+  path: string,
+  args: readonly string[],
   { onOutput, closeEarly, stdoutTo, cwd = ROOT }: CliOptions = {},
 ): Promise<Outcome> {
   const file = stdoutTo === undefined ? undefined : openSync(stdoutTo, "w");
   const stdio: SpawnOptions["stdio"] = ["ignore", file ?? "pipe", "pipe"];
   const options: SpawnOptions = { cwd, stdio, env: { ...process.env, ...COMPILE_CACHE } };
-  const child = spawn(process.execPath, [join(ROOT, "scripts", `${name}.ts`), ...args], options);
+  const child = spawn(process.execPath, [path, ...args], options);
   if (file !== undefined) closeSync(file);
   if (closeEarly === "stderr") child.stderr?.destroy();
   let [stdout, stderr] = ["", ""];

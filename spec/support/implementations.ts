@@ -24,7 +24,7 @@ export function withExpected(testCase: Case): Case {
   if (testCase.kind !== "trajectory") return { ...testCase, expected: result, errorFactor } as Case;
   const { epochs } = testCase.inputs;
   const horizon = { float64: epochs, float32: epochs };
-  const expected = { ...result, horizon, ranges: { float64: [], float32: [] } };
+  const expected: object = { ...result, horizon, ranges: { float64: [], float32: [] } };
   const losses = numbersIn(result["trainLoss"]).map(factorsFor);
   return {
     ...testCase,
@@ -65,18 +65,16 @@ export function answerBy(
 
 /** Up to half of what rounding may do to a right result, and in proportion to a wrong one. */
 function rounded(part: unknown, factors: unknown, dtype: Dtype, noise: RandomStream): unknown {
-  if (typeof factors !== "number" && !isTensor(part)) {
-    if (typeof part !== "object" || part === null) return part;
-    const entries = Object.entries(part).map(([name, inner]): [string, unknown] => [
-      name,
-      rounded(inner, Reflect.get(Object(factors), name), dtype, noise),
-    ]);
-    return Array.isArray(part) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+  if (typeof factors === "number") {
+    const slack = factors * UNIT_ROUNDOFFS[dtype];
+    return mapped(part, (value) => roundTo(dtype, value + (noise.next() - 1 / 2) * slack));
   }
-  return mapped(part, (value) => {
-    const off = (noise.next() - 1 / 2) * Number(factors) * UNIT_ROUNDOFFS[dtype];
-    return roundTo(dtype, value + off);
-  });
+  if (part === null) return null;
+  const entries = Object.entries(Object(part)).map(([name, inner]): [string, unknown] => [
+    name,
+    rounded(inner, Reflect.get(Object(factors), name), dtype, noise),
+  ]);
+  return Array.isArray(part) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }
 
 function mapped(tensor: unknown, f: (value: number) => number): unknown {

@@ -94,7 +94,7 @@ function widthOf(entries: readonly unknown[]): number {
 }
 
 function rounded(entry: unknown): unknown {
-  return typeof entry === "number" ? Number(entry.toPrecision(DIGITS)) : entry;
+  return typeof entry === "number" && entry !== 0 ? Number(entry.toPrecision(DIGITS)) : entry;
 }
 
 function entryText(entry: unknown): string {

@@ -40,6 +40,18 @@ export function candidateOf(mistakes: readonly Mistake[]): Candidate {
   };
 }
 
+/** The same candidate, that works out each case once. */
+export function remembering({ causes, predict }: Candidate): Candidate {
+  const known = new WeakMap<SolvedCase, Result | undefined>();
+  return {
+    causes,
+    predict: (testCase) => {
+      if (!known.has(testCase)) known.set(testCase, predict(testCase));
+      return known.get(testCase);
+    },
+  };
+}
+
 /**
  * A candidate accounts for an answer up to so many times the tolerance of the case. The error factor
  * bounds the rounding of the right program; a wrong one has about as many operations, on other
@@ -60,11 +72,19 @@ const FEW = 8;
  * How far a candidate's result is from the answer, at the worst of its numbers, in tolerances of the
  * case; infinite where the candidate's is not finite.
  */
-export function misfit(candidate: Candidate, finding: Finding, dtype: Dtype): number {
+export function misfit({ predict }: Candidate, finding: Finding, dtype: Dtype): number {
+  return worstShare(finding, predict(finding.case), dtype, undefined);
+}
+
+/**
+ * The same, but for a training that diverges, and rounding with it: what is granted is then also what
+ * a nudge in the last place of its first parameters does to the candidate's result.
+ */
+export function steadyMisfit(candidate: Candidate, finding: Finding, dtype: Dtype): number {
   const { case: testCase } = finding;
+  const plain = misfit(candidate, finding, dtype);
+  if (plain <= EXPLAINED || testCase.kind !== "trajectory") return plain;
   const predicted = candidate.predict(testCase);
-  const plain = worstShare(finding, predicted, dtype, undefined);
-  if (plain <= EXPLAINED || testCase.kind !== "trajectory" || !predicted) return plain;
   const nudged = candidate.predict(nudgedTraining(testCase, dtype));
   return worstShare(finding, predicted, dtype, nudged);
 }

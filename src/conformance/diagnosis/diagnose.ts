@@ -5,7 +5,15 @@
  */
 import { BUGS } from "../bugs/catalogue.ts";
 import type { Dtype } from "../dtype.ts";
-import { type Candidate, candidateOf, EXPLAINED, misfit, RULED_OUT } from "./candidate.ts";
+import {
+  type Candidate,
+  candidateOf,
+  EXPLAINED,
+  misfit,
+  RULED_OUT,
+  remembering,
+  steadyMisfit,
+} from "./candidate.ts";
 import type { Conclusion, Diagnosis, Standing } from "./diagnosis.ts";
 import { type Evidence, type Finding, findingsOf } from "./evidence.ts";
 import { sentencesOf } from "./sentences.ts";
@@ -25,8 +33,14 @@ const MOST_LISTED = 10;
  * @param evidence cases that were checked, with their answers; passing ones count against a candidate
  *   that would have failed them
  * @param dtype what the implementation computes in
+ * @param catalogue {@link catalogueCandidates}, when several answers to the same cases are diagnosed:
+ *   they remember what each bug makes of a case
  */
-export function diagnose(evidence: readonly Evidence[], dtype: Dtype): Diagnosis {
+export function diagnose(
+  evidence: readonly Evidence[],
+  dtype: Dtype,
+  catalogue: readonly Candidate[] = catalogueCandidates(),
+): Diagnosis {
   const findings = findingsOf(evidence, dtype);
   const { passed, failed, skipped, observations, elsewhere } = findings;
   const near = findings.compared.filter(
@@ -45,8 +59,14 @@ export function diagnose(evidence: readonly Evidence[], dtype: Dtype): Diagnosis
     observations: [...observations, ...near.map(({ case: { id } }) => ({ id, seen: NEAR }))],
     elsewhere,
   };
-  const conclusion = failing.length === 0 ? blank : { ...blank, ...concluded(compared, dtype) };
+  const conclusion =
+    failing.length === 0 ? blank : { ...blank, ...concluded(compared, dtype, catalogue) };
   return { ...conclusion, sentences: sentencesOf(conclusion) };
+}
+
+/** The bugs of the catalogue, one by one. */
+export function catalogueCandidates(): Candidate[] {
+  return BUGS.map((bug) => remembering(candidateOf([bug])));
 }
 
 /** The program that answers what is expected. */
@@ -55,47 +75,78 @@ const WITHOUT_MISTAKE: Candidate = { causes: [], predict: () => undefined };
 /** Of a failing answer that is so near to the right one that no mistake need be behind it. */
 const NEAR = `off by no more than ${RULED_OUT} times the tolerance, as by rounding in a lower precision`;
 
-/** A candidate held against every case. */
+/** A candidate held against the cases. */
 interface Trial {
   readonly candidate: Candidate;
+  /** failing cases that it accounts for */
   readonly explained: number;
+  /** cases whose answers it cannot have given */
   readonly against: number;
   /** whether it accounts for every answer, right or wrong */
   readonly fits: boolean;
 }
 
-function concluded(compared: readonly Finding[], dtype: Dtype): Partial<Conclusion> {
+function concluded(
+  compared: readonly Finding[],
+  dtype: Dtype,
+  catalogue: readonly Candidate[],
+): Partial<Conclusion> {
   const failing = compared.filter((finding) => !finding.passed);
-  const catalogue = BUGS.map((bug) => trialOf(candidateOf([bug]), compared, dtype));
+  const { single, next, ruledOut } = catalogueTried(catalogue, compared, dtype);
   const truncation = failing.flatMap((finding) => truncationIn(finding, dtype) ?? []);
-  const left = remaining(catalogue, compared, truncation, dtype);
+  const left = single.length > 0 ? single : remaining(compared, truncation, dtype);
   const named = left.length === 1 && left[0].fits;
-  const listed = left.map(({ candidate }) => candidate.causes);
-  const own = new Set(listed.flat().map(({ id }) => id));
-  const others = catalogue
-    .filter(({ candidate }) => !own.has(candidate.causes[0].id))
-    .toSorted((a, b) => b.explained - a.explained || a.against - b.against);
+  const causes = left.map(({ candidate }) => candidate.causes);
   return {
     verdict: named ? "named" : "abstained",
-    causes: named ? listed[0] : [],
-    indistinguishable: named ? [] : listed,
-    runnerUp: standingOf(others[0], failing.length),
-    ruledOut: catalogue
-      .filter(({ against }) => against > 0)
-      .map(({ candidate }) => candidate.causes[0].id),
+    causes: named ? causes[0] : [],
+    indistinguishable: named ? [] : causes,
+    runnerUp: next ? standingOf(next, failing.length) : null,
+    ruledOut: ruledOut.flatMap(({ causes }) => causes.map(({ id }) => id)),
     truncation,
   };
 }
 
+interface Catalogue {
+  /** those that no case speaks against */
+  readonly single: readonly Trial[];
+  /** of the others the one that the fewest cases speak against */
+  readonly next: Trial | undefined;
+  readonly ruledOut: readonly Candidate[];
+}
+
+/** Each is given up when more cases speak against it than against the best that was ruled out. */
+function catalogueTried(
+  catalogue: readonly Candidate[],
+  compared: readonly Finding[],
+  dtype: Dtype,
+): Catalogue {
+  const single: Trial[] = [];
+  const ruledOut: Candidate[] = [];
+  let next: Trial | undefined;
+  for (const candidate of catalogue) {
+    const trial = trialOf(candidate, compared, dtype, next?.against);
+    if (trial.against === 0) {
+      single.push(trial);
+      continue;
+    }
+    ruledOut.push(candidate);
+    if (!next || isNearer(trial, next)) next = trial;
+  }
+  return { single, next, ruledOut };
+}
+
+function isNearer(trial: Trial, than: Trial): boolean {
+  if (trial.against !== than.against) return trial.against < than.against;
+  return trial.explained > than.explained;
+}
+
 /** The candidates that no case speaks against, of the first sort that has any. */
 function remaining(
-  catalogue: readonly Trial[],
   compared: readonly Finding[],
   truncation: readonly TruncationReading[],
   dtype: Dtype,
 ): Trial[] {
-  const single = catalogue.filter(({ against }) => against === 0);
-  if (single.length > 0) return single;
   const sorts: readonly (() => Iterable<Candidate>)[] = [
     () => transformsFor(compared, dtype),
     () => truncationRules(truncation),
@@ -104,8 +155,9 @@ function remaining(
   for (const candidatesOf of sorts) {
     const left: Trial[] = [];
     for (const candidate of candidatesOf()) {
-      if (!isPossible(candidate, compared, dtype)) continue;
-      left.push(trialOf(candidate, compared, dtype));
+      const trial = trialOf(candidate, compared, dtype, 0);
+      if (trial.against > 0) continue;
+      left.push(trial);
       if (left.length === MOST_LISTED) break;
     }
     if (left.length > 0) return left;
@@ -124,19 +176,24 @@ function* twoBugs(): Generator<Candidate, void> {
   }
 }
 
-function isPossible(candidate: Candidate, compared: readonly Finding[], dtype: Dtype): boolean {
-  return compared.every((finding) => misfit(candidate, finding, dtype) <= RULED_OUT);
-}
-
-function trialOf(candidate: Candidate, compared: readonly Finding[], dtype: Dtype): Trial {
+/** @param most given up when more cases than this speak against it; the counts are then too low */
+function trialOf(
+  candidate: Candidate,
+  compared: readonly Finding[],
+  dtype: Dtype,
+  most = Infinity,
+): Trial {
   let explained = 0;
   let against = 0;
   let fits = true;
   for (const finding of compared) {
-    const share = misfit(candidate, finding, dtype);
+    // What is ruled out already need not be put to the trouble of being nudged.
+    const measure = against > 0 ? misfit : steadyMisfit;
+    const share = measure(candidate, finding, dtype);
     if (!(share <= RULED_OUT)) against++;
     if (!(share <= EXPLAINED)) fits = false;
     else if (!finding.passed) explained++;
+    if (against > most) break;
   }
   return { candidate, explained, against, fits };
 }

@@ -29,6 +29,8 @@ export interface Finding {
   readonly tensors: readonly Tensor[];
   /** for each tensor what was answered, rounded to the dtype; all finite */
   readonly got: readonly (readonly number[])[];
+  /** about how much there is to do for a program: products of a matrix and a vector */
+  readonly work: number;
 }
 
 /** An answer with which nothing can be compared, or not all of it; and what there is to be seen. */
@@ -71,10 +73,10 @@ export function findingsOf(evidence: readonly Evidence[], dtype: Dtype): Finding
       if (typeof got === "string") observations.push({ id, seen: got });
       // Each number right, and yet a failure: more than was asked for, or a loss past the horizon.
       else if (!passed && worst?.within) observations.push({ id, seen: String(reason) });
-      else compared.push({ case: testCase, passed, tensors, got });
+      else compared.push({ case: testCase, passed, tensors, got, work: workOn(testCase) });
     }
   }
-  compared.sort((left, right) => costOf(left) - costOf(right));
+  compared.sort((left, right) => turnOf(left) - turnOf(right));
   const { pass: passed, fail: failed, skipped } = counts;
   return { compared, observations, elsewhere, passed, failed, skipped };
 }
@@ -154,12 +156,11 @@ function sameShape(expected: unknown, got: unknown): boolean {
   return expected.every((part, i) => sameShape(part, got[i]));
 }
 
-/** The work that a passing case is put off by: failing ones tell more. */
+/** A passing case comes as late as a failing one of so many times its work, which tells more. */
 const PASSED_LATER = 8;
 
-/** About how much work a program has with a case: products of matrices, times passes. */
-function costOf({ case: testCase, passed }: Finding): number {
-  return workOn(testCase) * (passed ? PASSED_LATER : 1);
+function turnOf({ passed, work }: Finding): number {
+  return passed ? PASSED_LATER * work : work;
 }
 
 function workOn(testCase: SolvedCase): number {
@@ -173,15 +174,15 @@ function workOn(testCase: SolvedCase): number {
     case "gradient":
     case "pairs":
     case "step":
-      return pairsIn(testCase.inputs.x.length, testCase.config.hiddenSize);
+      return pairsOf(testCase.inputs.x.length);
     case "trajectory": {
       const { records, epochs } = testCase.inputs;
-      const each = records.map(({ x }) => pairsIn(x.length, testCase.config.hiddenSize));
-      return 2 * epochs * each.reduce((sum, work) => sum + work, 0);
+      return records.reduce((sum, { x }) => sum + epochs * (pairsOf(x.length) + x.length), 0);
     }
   }
 }
 
-function pairsIn(T: number, hiddenSize: number): number {
-  return 2 + ((T * (T + 1)) / 2) * hiddenSize;
+/** Pairs (t, i) of a sequence of T steps. */
+function pairsOf(T: number): number {
+  return (T * (T + 1)) / 2;
 }

@@ -5,7 +5,8 @@ import { CLIP } from "./clip.ts";
 import type { Draft } from "./draft.ts";
 import { FORWARD, LARGE_FORWARD } from "./forward.ts";
 import { GRID } from "./gradientGrid.ts";
-import { LARGE_GRADIENTS, REGIMES } from "./gradientRegimes.ts";
+import { REGIMES } from "./gradientRegimes.ts";
+import { LARGE_GRADIENTS, SHAPES_AND_ZEROS } from "./gradientShapes.ts";
 import { TRUNCATION_EDGES } from "./gradientTruncation.ts";
 import { LOSS } from "./loss.ts";
 import { PAIRS } from "./pairs.ts";
@@ -25,6 +26,7 @@ export const DRAFTS: readonly Draft[] = [
   ...GRID,
   ...TRUNCATION_EDGES,
   ...REGIMES,
+  ...SHAPES_AND_ZEROS,
   ...LARGE_GRADIENTS,
   ...PAIRS,
   ...CLIP,

@@ -158,13 +158,13 @@ export const FORWARD: readonly Draft<"forward">[] = [
   ),
   forward(
     "saturated-tanh",
-    "Pre-activations up to ten, from which the states show next to nothing.",
+    "Pre-activations beyond ten, of which the states show next to nothing.",
     ["Saturated"],
     {
       network: sizes(2, 3, 4),
-      seed: 4020,
+      seed: 4120,
       steps: 4,
-      spreads: { U: { grain: 0.5, largest: 6 }, W: { grain: 0.5, largest: 4 } },
+      spreads: { U: { grain: 1, largest: 8 }, W: { grain: 0.5, largest: 4 } },
     },
   ),
   forward(

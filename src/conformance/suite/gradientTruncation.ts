@@ -1,8 +1,9 @@
 /** Gradients at the edges of truncation: no hops at all, past the sequence, ragged tails. */
 import type { LossPlacement, NetworkConfig } from "../../rnn/config.ts";
 import type { Truncation } from "../../rnn/truncation.ts";
-import { about, drawnSequence, type SequenceRecipe, sizes } from "./build.ts";
+import { type SequenceRecipe, sizes } from "./build.ts";
 import type { Draft } from "./draft.ts";
+import { gradient } from "./gradient.ts";
 
 /** The case of a truncation on a network of two inputs, three units and, unless told, one output. */
 function truncated(
@@ -17,12 +18,8 @@ function truncated(
     readonly network?: Partial<NetworkConfig>;
   },
 ): Draft<"gradient"> {
-  const { config, inputs, themes } = drawnSequence({
-    network: { ...sizes(2, 3, 1), lossAt, truncation, ...network },
-    ...recipe,
-  });
-  const flags = about(`gradient-${name}`, comment, ["ByDefinition", ...themes]);
-  return { kind: "gradient", ...flags, config, inputs };
+  const all = { ...sizes(2, 3, 1), lossAt, truncation, ...network };
+  return gradient(name, comment, [], { network: all, ...recipe });
 }
 
 function window(hops: number): Truncation {

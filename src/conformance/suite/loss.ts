@@ -58,13 +58,6 @@ export const LOSS: readonly Draft<"loss">[] = [
     [-0.25],
   ),
   linear(
-    "perfect",
-    "Output and target agree, so loss and error are exactly zero.",
-    ["Zeros"],
-    [0.5, -1.25],
-    [0.5, -1.25],
-  ),
-  linear(
     "large",
     "Squares of large errors beside a small one, which a sum in low precision would swallow.",
     [],

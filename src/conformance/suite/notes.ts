@@ -246,7 +246,8 @@ export const NOTES: Readonly<Record<Flag, Note>> = {
   },
   Target: {
     bugType: "INPUT_CHECK",
-    description: "A target that is no target of the loss.",
+    description:
+      "A target that does not belong to the loss: for softmax with cross-entropy it is one class.",
   },
   NotANumber: {
     bugType: "INPUT_CHECK",

@@ -17,6 +17,8 @@ function random(
   };
 }
 
+const LARGEST_SEED = 2 ** 32 - 1;
+
 export const RANDOM: readonly Draft<"random">[] = [
   random(
     "seed-0",
@@ -40,7 +42,7 @@ export const RANDOM: readonly Draft<"random">[] = [
     "seed-largest",
     "A seed with all 32 bits set is negative where integers have a sign.",
     ["Seed"],
-    [2 ** 32 - 1, 0, 1, 8],
+    [LARGEST_SEED, 0, 1, 8],
   ),
   random(
     "seed-5489-refill",

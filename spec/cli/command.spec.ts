@@ -1,0 +1,165 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { describe, expect, it } from "vitest";
+import {
+  answerFor,
+  command,
+  letInterrupt,
+  main,
+  parseNumber,
+  parsePath,
+  parseSeconds,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "../../src/cli/command.ts";
+import { FormatError } from "../../src/conformance/formatError.ts";
+import { temporaryFolder } from "../support/cli.ts";
+import { printedBy } from "../support/inProcess.ts";
+
+describe("answerFor", () => {
+  it.each([
+    ["nothing", undefined, 0, ""],
+    ["a user's mistake", new UsageError("not so"), 2, "error: not so\n"],
+    [
+      "a file that is none",
+      new FormatError("a: expected b, got c"),
+      2,
+      "error: a: expected b, got c\n",
+    ],
+  ])("%s", async (_, error, code, stderr) => {
+    const printed = await printedBy(() =>
+      answerFor(async () => {
+        if (error) throw error;
+      }),
+    );
+    expect(printed).toEqual({ code, stdout: "", stderr });
+  });
+
+  it("keeps the exit code that the action sets", async () => {
+    const { code } = await printedBy(() =>
+      answerFor(async () => {
+        process.exitCode = 1;
+      }),
+    );
+    expect(code).toBe(1);
+  });
+
+  it("lets the program's own faults through", async () => {
+    const fault = new RangeError("a fault");
+    await expect(answerFor(() => Promise.reject(fault))).rejects.toBe(fault);
+  });
+
+  it("Ctrl-C ends what asks for it with 130", async () => {
+    const listeners = process.listenerCount("SIGINT");
+    const printed = await printedBy(() =>
+      answerFor(async (signal) => {
+        await letInterrupt(signal);
+        process.emit("SIGINT");
+        await letInterrupt(signal);
+      }),
+    );
+    expect(printed).toEqual({ code: 130, stdout: "", stderr: "interrupted\n" });
+    expect(process.listenerCount("SIGINT")).toBe(listeners);
+  });
+
+  it("Ctrl-C that the action answers itself is 130 too, without a word", async () => {
+    const printed = await printedBy(() =>
+      answerFor(async () => {
+        process.emit("SIGINT");
+      }),
+    );
+    expect(printed).toEqual({ code: 130, stdout: "", stderr: "" });
+  });
+
+  it("a reader that closes early is no failure, a full disk is one, and not said twice", async () => {
+    const failing = (code: string, before?: number) =>
+      printedBy(() =>
+        answerFor(async () => {
+          if (before !== undefined) process.exitCode = before;
+          process.stderr.emit("error", new Error("gone"));
+          process.stdout.emit("error", Object.assign(new Error("no space"), { code }));
+        }),
+      );
+    expect(await failing("EPIPE")).toEqual({ code: 0, stdout: "", stderr: "" });
+    const said = "error: cannot write standard output: no space\n";
+    expect(await failing("ENOSPC")).toEqual({ code: 2, stdout: "", stderr: said });
+    expect(await failing("ENOSPC", 2)).toEqual({ code: 2, stdout: "", stderr: "" });
+  });
+});
+
+describe("main", () => {
+  it("gives the options of the process's arguments to the action", async () => {
+    const before = process.argv;
+    process.argv = ["node", "sample", "--name", "x"];
+    try {
+      const program = command("sample", "").option("--name <name>", "");
+      const { stdout } = await printedBy(() =>
+        main<{ name: string }>(program, async ({ name }) => {
+          process.stdout.write(name);
+        }),
+      );
+      expect(stdout).toBe("x");
+    } finally {
+      process.argv = before;
+    }
+  });
+});
+
+describe("the arguments of options", () => {
+  it.each([
+    ["1", 1],
+    ["-1.5e3", -1500],
+    [".5", 0.5],
+    ["2.", 2],
+  ])("the number %s", (text, number) => expect(parseNumber(text)).toBe(number));
+
+  it.each(["", "1,5", "0x10", "Infinity", "1 "])("the number %j is none", (text) => {
+    expect(() => parseNumber(text)).toThrow(InvalidArgumentError);
+  });
+
+  it("times are above 0", () => {
+    expect(parseSeconds("0.25")).toBe(0.25);
+    for (const text of ["0", "-1", "x"])
+      expect(() => parseSeconds(text)).toThrow(InvalidArgumentError);
+  });
+
+  it("paths are not empty", () => {
+    expect(parsePath("a b")).toBe("a b");
+    expect(() => parsePath("")).toThrow(InvalidArgumentError);
+  });
+});
+
+describe("files that are written", () => {
+  it("are there whole, in folders that are made, and nothing else is", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "a", "b", "c.txt");
+    await requireWritable(path, join(folder, "d.txt"));
+    expect(readdirSync(join(folder, "a", "b"))).toEqual([]);
+    await writeWhole(path, "text");
+    expect(readFileSync(path, "utf8")).toBe("text");
+    expect(readdirSync(join(folder, "a", "b"))).toEqual(["c.txt"]);
+  });
+
+  it.each([
+    ["a directory", (folder: string) => folder, /it is a directory/],
+    ["below a file", (folder: string) => join(folder, "file", "x"), /EEXIST|ENOTDIR/],
+    ["where no folder can be made", () => "/proc/none/x/y", /ENOENT/],
+  ])("%s cannot be written to", async (_, pathIn, said) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "file"), "");
+    const path = pathIn(folder);
+    await expect(requireWritable(path)).rejects.toThrow(UsageError);
+    await expect(requireWritable(path)).rejects.toThrow(said);
+  });
+
+  it("leave no draft when they cannot be put in place", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "taken", "inner"), { recursive: true });
+    await expect(writeWhole(join(folder, "taken"), "text")).rejects.toThrow(
+      /^cannot write .*taken: /,
+    );
+    expect(readdirSync(folder)).toEqual(["taken"]);
+  });
+});
