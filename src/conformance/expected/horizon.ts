@@ -7,7 +7,7 @@
  * apart right programs were seen to end: the range of an ensemble of them, widened on each side by as
  * much again, since a few dozen members do not find the ends of a range that others may.
  */
-import { type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
+import { DTYPES, type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { LossRange } from "../types.ts";
 import { emulatedMethod } from "./emulation.ts";
@@ -49,7 +49,7 @@ export function horizonsOf(
   const within = (dtype: Dtype): number =>
     trainLoss.findIndex(
       (loss, epoch) =>
-        !(bounds[dtype][epoch] <= SHARES[dtype] * loss) ||
+        !isTelling(dtype, loss, bounds[dtype][epoch]) ||
         ensembles[dtype].some(
           (member) => !(Math.abs(member[epoch] - loss) <= bounds[dtype][epoch]),
         ),
@@ -64,6 +64,27 @@ export function horizonsOf(
       return widened(dtype, [loss, ...losses]);
     });
   return { horizon, ranges: { float64: rangesOf("float64"), float32: rangesOf("float32") } };
+}
+
+/** Whether a loss is judged by its bound. */
+function isTelling(dtype: Dtype, loss: number, bound: number): boolean {
+  return bound <= SHARES[dtype] * loss;
+}
+
+/**
+ * The horizons of a trajectory whose losses are all held to their bounds in either dtype; undefined
+ * where some are not. No ensemble is asked.
+ */
+export function wholeHorizons(
+  trainLoss: readonly number[],
+  bounds: Readonly<Record<Dtype, readonly number[]>>,
+): Horizons | undefined {
+  const isWhole = DTYPES.every((dtype) =>
+    trainLoss.every((loss, epoch) => isTelling(dtype, loss, bounds[dtype][epoch])),
+  );
+  if (!isWhole) return undefined;
+  const epochs = trainLoss.length;
+  return { horizon: { float64: epochs, float32: epochs }, ranges: { float64: [], float32: [] } };
 }
 
 /** The losses of right programs, each seed's. */

@@ -54,6 +54,18 @@ export interface Method<N> {
 /** The result for a draft, of its kind. */
 export function solveOver<N>(method: Method<N>, draft: Draft<SolvedKind>): Solved<SolvedKind> {
   switch (draft.kind) {
+    case "pairs":
+      return pairsResultOver(method, draft);
+    case "trajectory":
+      return trajectoryOver(method, draft);
+    default:
+      return plainResultOver(method, draft);
+  }
+}
+
+/** The result for a draft of a kind whose results are tensors and nothing else. */
+export function plainResultOver<N>(method: Method<N>, draft: Draft<PlainKind>): Solved<PlainKind> {
+  switch (draft.kind) {
     case "activation":
       return activationOver(method, draft);
     case "loss":
@@ -62,14 +74,10 @@ export function solveOver<N>(method: Method<N>, draft: Draft<SolvedKind>): Solve
       return forwardOver(method, draft);
     case "gradient":
       return gradientOver(method, draft);
-    case "pairs":
-      return pairsResultOver(method, draft);
     case "clip":
       return clipOver(method, draft);
     case "step":
       return stepOver(method, draft);
-    case "trajectory":
-      return trajectoryOver(method, draft);
   }
 }
 

@@ -48,11 +48,11 @@ const updates = fc.record(
   { noNullPrototype: true },
 );
 
+/** A draft that a training program answers. */
+export type SolvedDraft = Draft<SolvedKind>;
+
 /** Random drafts of a kind; the truncation is short unless the limits say otherwise. */
-export function randomDrafts<K extends SolvedKind>(
-  kind: K,
-  limits: Limits = {},
-): fc.Arbitrary<Draft<K>> {
+export function randomDrafts(kind: SolvedKind, limits: Limits = {}): fc.Arbitrary<SolvedDraft> {
   const all = { truncation: shortTruncations, ...limits };
   const drafts: { readonly [P in SolvedKind]: () => fc.Arbitrary<Asked> } = {
     activation: activationDrafts,
@@ -66,7 +66,7 @@ export function randomDrafts<K extends SolvedKind>(
   };
   return drafts[kind]().map(
     (asked) =>
-      ({ kind, id: `${kind}-fuzz`, comment: "A random case.", flags: [], ...asked }) as Draft<K>,
+      ({ kind, id: `${kind}-fuzz`, comment: "A random case.", flags: [], ...asked }) as SolvedDraft,
   );
 }
 
