@@ -60,7 +60,7 @@ export interface Smallest {
   readonly isSteady: boolean | null;
 }
 
-export interface FuzzReport {
+export interface FuzzFindings {
   readonly seed: number;
   readonly tallies: readonly KindTally[];
   /** undefined where nothing failed */
@@ -71,7 +71,7 @@ export interface FuzzReport {
 }
 
 /** Whether something was tested, and nothing failed. */
-export function isClean({ tallies, smallest }: FuzzReport): boolean {
+export function isClean({ tallies, smallest }: FuzzFindings): boolean {
   return smallest === undefined && tallies.some(({ passed }) => passed > 0);
 }
 
@@ -80,7 +80,7 @@ export function isClean({ tallies, smallest }: FuzzReport): boolean {
  *
  * @throws whatever asking throws, unless an ending has come by then
  */
-export async function fuzz(ask: Ask, options: FuzzOptions): Promise<FuzzReport> {
+export async function fuzz(ask: Ask, options: FuzzOptions): Promise<FuzzFindings> {
   const inquiry = new Inquiry(ask, options);
   const tallies: KindTally[] = [];
   let smallest: Smallest | undefined;

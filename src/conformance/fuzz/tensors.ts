@@ -92,3 +92,11 @@ export function without<T>(list: readonly T[], index: number): T[] {
 export function isFree({ config }: SolvedDraft, { name }: Named): boolean {
   return name !== "y" || !("output" in config) || config.output !== "softmax";
 }
+
+/** The most steps of a sequence among the inputs; 0 where there is none. */
+export function longestIn({ inputs }: SolvedDraft): number {
+  const lengths = tensorsOf(inputs).map(({ axes, tensor }) =>
+    axes[0] === "T" ? tensor.length : 0,
+  );
+  return Math.max(...lengths);
+}
