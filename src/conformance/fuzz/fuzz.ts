@@ -6,16 +6,16 @@
  * answers the same each time, the same smallest one.
  */
 import fc from "fast-check";
-import type { SolvedKind } from "../bugs/solve.ts";
+import { SOLVED_KINDS, type SolvedKind } from "../bugs/solve.ts";
 import { type Answer, type Judgement, judge } from "../compare.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Evidence, SolvedCase } from "../diagnosis/evidence.ts";
 import type { Dtype } from "../dtype.ts";
-import { answered, answeredUnconfirmed } from "../expected/answered.ts";
+import { answered } from "../expected/answered.ts";
 import type { Asked } from "../protocol/messages.ts";
 import type { SolvedDraft } from "./drafts.ts";
-import { isOffKinks } from "./kinks.ts";
+import { fairCase } from "./fair.ts";
 import { draftsToShrink } from "./shrinking.ts";
 
 /** What a program answers. */
@@ -87,7 +87,7 @@ export async function fuzz(ask: Ask, options: FuzzOptions): Promise<FuzzFindings
   let left = options.runs;
   for (const [n, kind] of options.kinds.entries()) {
     const search = new Search(inquiry, kind);
-    const found = await search.run(Math.ceil(left / (options.kinds.length - n)));
+    const found = await search.run(shareOf(left, options.kinds.slice(n)));
     tallies.push(search.tally);
     left -= search.tally.passed + search.tally.failed;
     if (found) smallest = await smallestOf(inquiry, found);
@@ -96,6 +96,24 @@ export async function fuzz(ask: Ask, options: FuzzOptions): Promise<FuzzFindings
   const { seed, dtype } = options;
   const diagnosis = diagnose(telling(inquiry.evidence, dtype), dtype);
   return { seed, tallies, smallest, diagnosis, ending: inquiry.ending };
+}
+
+/** There is more to get wrong in some kinds than in others. */
+const WEIGHTS: Readonly<Record<SolvedKind, number>> = {
+  activation: 1,
+  loss: 1,
+  forward: 1,
+  gradient: 3,
+  pairs: 1,
+  clip: 1,
+  step: 2,
+  trajectory: 2,
+};
+
+/** What the first of the kinds gets of the cases that are left. */
+function shareOf(left: number, kinds: readonly SolvedKind[]): number {
+  const all = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
+  return Math.ceil((left * WEIGHTS[kinds[0]]) / all);
 }
 
 /** Cases of a kind that are asked after a failing one was shrunk, so that its mistake can be named. */
@@ -186,7 +204,7 @@ class Search {
   /** Up to so many cases; the smallest failing one, if there is one. */
   async run(runs: number): Promise<Found | undefined> {
     const property = fc.asyncProperty(draftsToShrink(this.#kind), (draft) => this.#try(draft));
-    const { seed } = this.#inquiry.options;
+    const seed = seedOf(this.#kind, this.#inquiry.options.seed);
     const details = await fc.check(property, { seed, numRuns: runs });
     const { counterexample, errorInstance, numShrinks } = details;
     if (counterexample === null) return undefined;
@@ -232,16 +250,12 @@ class Search {
 
   /** Undefined where right programs may differ, or nothing can be told, or the search is over. */
   async #trialOf(draft: SolvedDraft): Promise<Trial | undefined> {
-    const testCase = caseOf(draft);
+    const testCase = fairCase(draft);
     const evidence = testCase && (await this.#inquiry.answer(testCase));
     if (!evidence) return undefined;
     const { dtype } = this.#inquiry.options;
     return { ...evidence, judgement: judge(evidence.case, evidence.answer, dtype) };
   }
-}
-
-function caseOf(draft: SolvedDraft): SolvedCase | undefined {
-  return isOffKinks(draft) ? (answeredUnconfirmed(draft) as SolvedCase | undefined) : undefined;
 }
 
 function keyOf({ config, inputs }: SolvedDraft): string {
@@ -273,11 +287,9 @@ async function smallestOf(inquiry: Inquiry, found: Found): Promise<Smallest> {
   const judgement = judge(testCase, answer, options.dtype);
   const again = await inquiry.answer(testCase);
   const isSteady = again ? isSame(answer, again.answer) : null;
-  for (const more of fc.sample(draftsToShrink(draft.kind), {
-    seed: options.seed + 1,
-    numRuns: MORE,
-  })) {
-    const another = caseOf(more);
+  const seed = seedOf(draft.kind, options.seed) + 1;
+  for (const more of fc.sample(draftsToShrink(draft.kind), { seed, numRuns: MORE })) {
+    const another = fairCase(more);
     if (another) await inquiry.answer(another);
   }
   return { testCase, answer, judgement, shrinks, isSteady };

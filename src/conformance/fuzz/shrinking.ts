@@ -3,16 +3,32 @@
  * its own shrinking would draw every number anew for each size it tries.
  */
 import fc from "fast-check";
+import type { Truncation } from "../../rnn/truncation.ts";
 import type { SolvedKind } from "../bugs/solve.ts";
 import { randomDrafts, type SolvedDraft } from "./drafts.ts";
 import type { Limits } from "./networks.ts";
 import { simplerDrafts } from "./simpler.ts";
 
+/** More often truncated than not, mostly by less than the sequence is long. */
+const truncation: fc.Arbitrary<Truncation> = fc.oneof(
+  fc.constant<Truncation>({ kind: "full" }),
+  {
+    weight: 2,
+    arbitrary: fc.nat({ max: 4 }).map((hops): Truncation => ({ kind: "window", hops })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 3 }), fc.nat({ max: 2 }))
+      .map(([k1, more]): Truncation => ({ kind: "chunk", k1, k2: k1 + more })),
+  },
+);
+
 /** Small enough to be told apart by eye, large enough for every mistake to show. */
-const LIMITS: Limits = { maxSize: 4, maxSteps: 8 };
+const LIMITS: Limits = { maxSize: 4, maxSteps: 8, truncation };
 
 /** What trainings are limited to: a case is many passes. */
-const TRAINING: Limits = { maxSize: 3, maxSteps: 5 };
+const TRAINING: Limits = { maxSize: 3, maxSteps: 5, truncation };
 
 /** Random drafts of a kind, to be shrunk. */
 export function draftsToShrink(kind: SolvedKind): fc.Arbitrary<SolvedDraft> {
@@ -27,8 +43,9 @@ class ShrinkingDrafts extends fc.Arbitrary<SolvedDraft> {
     this.#random = random;
   }
 
-  override generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<SolvedDraft> {
-    return new fc.Value(this.#random.generate(mrng, biasFactor).value, 0);
+  /** Not biased towards small sizes and zeros, in which most mistakes do not show. */
+  override generate(mrng: fc.Random): fc.Value<SolvedDraft> {
+    return new fc.Value(this.#random.generate(mrng, undefined).value, 0);
   }
 
   /** Only what was drawn here is shrunk. */
