@@ -16,7 +16,6 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
-import { progress } from "../src/cli/progress.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { fixturePath, shownPath } from "./files.ts";
 import { asUsage } from "./options.ts";
@@ -46,14 +45,7 @@ await main<Options>(program, async ({ members, threads, out }, signal) => {
     return { kind: "member", settings, member: n + 1 } as const;
   });
   await requireWritable(out);
-  const shown = progress("members", members);
-  const results = await runInPool<"member">(tasks, {
-    ...(threads !== undefined && { threads }),
-    onDone: shown.advance,
-    signal,
-  });
-  shown.stop();
-
+  const results = await runInPool<"member">("members", tasks, { threads, signal });
   const done = results.filter((figures) => figures !== undefined);
   if (done.length === 0) signal.throwIfAborted();
   const ensemble = ensembleOf(done);

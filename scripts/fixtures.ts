@@ -106,22 +106,17 @@ async function finish(
   threads: number | undefined,
   signal: AbortSignal,
 ): Promise<Finished[] | undefined> {
-  const tasks = drafts.map((draft) => ({ kind: "case", draft }) as const);
-  const shown = progress("cases", drafts.length);
-  try {
-    const results = await runInPool<"case">(tasks, {
-      ...(threads !== undefined && { threads }),
-      onDone: shown.advance,
-      signal,
-    });
-    signal.throwIfAborted();
-    const faults = results.filter((result) => typeof result === "string");
-    if (faults.length > 0) sayFaults(faults);
-    else return results.filter((result) => typeof result === "object");
-  } finally {
-    shown.stop();
-  }
-  return undefined;
+  // The largest first, so that no thread is left alone with it at the end.
+  const size = (draft: Draft): number => JSON.stringify(draft).length;
+  const largestFirst = drafts.toSorted((a, b) => size(b) - size(a));
+  const tasks = largestFirst.map((draft) => ({ kind: "case", draft }) as const);
+  const results = await runInPool<"case">("cases", tasks, { threads, signal });
+  signal.throwIfAborted();
+  const faults = results.filter((result) => typeof result === "string");
+  sayFaults(faults);
+  if (faults.length > 0) return undefined;
+  const finished = results.filter((result) => typeof result === "object");
+  return drafts.flatMap(({ id }) => finished.filter(({ testCase }) => testCase.id === id));
 }
 
 function sayFaults(faults: readonly string[]): void {

@@ -183,13 +183,14 @@ async function backgroundRuns(
 ): Promise<{ runs: Finished[]; rungs: Rung[] }> {
   const steps = withLadder ? ladderSteps() : [];
   if (others.length + steps.length === 0) return { runs: [], rungs: [] };
-  const shown = progress("runs", others.length + steps.length, { quiet: Boolean(json || quiet) });
   const tasks = [
     ...others.map((settings) => ({ kind: "run", settings }) as const),
     ...steps.map((mended) => ({ kind: "rung", settings: listing, mended }) as const),
   ];
-  const results = await runInPool<"run" | "rung">(tasks, { onDone: shown.advance, signal });
-  shown.stop();
+  const results = await runInPool<"run" | "rung">("runs", tasks, {
+    quiet: Boolean(json || quiet),
+    signal,
+  });
   return {
     runs: others.flatMap((settings, n) => {
       const result = results[n];

@@ -9,7 +9,6 @@ import {
   requireWritable,
   writeWhole,
 } from "../src/cli/command.ts";
-import { progress } from "../src/cli/progress.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { asUsage } from "./options.ts";
 import { runInPool } from "./pool.ts";
@@ -38,14 +37,7 @@ await main<Options>(program, async ({ from, to, threads, out }, signal) => {
     return { kind: "figures", settings: runSettings("as-published", { seed }) } as const;
   });
   await requireWritable(out);
-  const shown = progress("seeds", seeds.length);
-  const results = await runInPool<"figures">(tasks, {
-    ...(threads !== undefined && { threads }),
-    onDone: shown.advance,
-    signal,
-  });
-  shown.stop();
-
+  const results = await runInPool<"figures">("seeds", tasks, { threads, signal });
   const runs = seeds.flatMap((seed, n) => {
     const figures = results[n];
     return figures ? [seedRun(seed, figures)] : [];

@@ -29,14 +29,11 @@ describe("bptt-oracle", () => {
     expect(readFileSync("src/cli.ts", "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it("lists and shows, wherever it is started", async () => {
+  it("shows a case, wherever it is started", async () => {
     const cwd = temporaryFolder();
-    const list = await runTool(["list", "--kind", "gradient"], { cwd });
-    expect(list.stdout).toContain("│ gradient-window-1-of-7 ");
-    expect(list.code).toBe(0);
-    const show = await runTool(["show", "gradient-window-1-of-7"], { cwd });
-    expect(show.stdout).toContain("window-one-hop-short: ");
-    expect(show.code).toBe(0);
+    const { code, stdout } = await runTool(["show", "gradient-window-1-of-7"], { cwd });
+    expect(stdout).toContain("\n  window-one-hop-short: The window is one hop short\n");
+    expect(code).toBe(0);
   });
 
   it("passes a right program", async () => {

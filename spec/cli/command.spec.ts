@@ -119,9 +119,10 @@ describe("the arguments of options", () => {
     expect(() => parseNumber(text)).toThrow(InvalidArgumentError);
   });
 
-  it("times are above 0", () => {
+  it("times are above 0, and no more than an hour", () => {
     expect(parseSeconds("0.25")).toBe(0.25);
-    for (const text of ["0", "-1", "x"])
+    expect(parseSeconds("3600")).toBe(3600);
+    for (const text of ["0", "-1", "x", "3600.1", "1e300"])
       expect(() => parseSeconds(text)).toThrow(InvalidArgumentError);
   });
 

@@ -7,6 +7,20 @@ import { itRefuses, type Refusal, thrownBy } from "../support/refusals.ts";
 const parse = (text: string) => () => parseJson(text, "f.json");
 const decode = (bytes: readonly number[]) => () => decodeUtf8(Uint8Array.from(bytes), "f.json");
 
+/** What is no value in JSON, whatever other formats make of it. */
+const NO_VALUES: readonly (readonly [what: string, text: string])[] = [
+  ["infinity", "-Infinity"],
+  ["undefined", "undefined"],
+  ["a leading zero", "01"],
+  ["a plus sign", "+1"],
+  ["a bare point", ".5"],
+  ["hexadecimal", "0x10"],
+  ["a digit separator", "1_000"],
+  ["a decimal comma", "1;5"],
+  ["a no-break space", "\u00a01"],
+  ["a raw line break in a string", '"a\nb"'],
+];
+
 /** What is wrong, the text, and what is said of it. */
 const MALFORMED: readonly (readonly [what: string, text: string, message: string])[] = [
   ["nothing", "", "f.json: expected a JSON value, got the end of the text (line 1, column 1)"],
@@ -77,36 +91,6 @@ const MALFORMED: readonly (readonly [what: string, text: string, message: string
     "f.json: U[0][1]: expected a JSON value, got NaN (line 1, column 12)",
   ],
   [
-    "infinity",
-    "[-Infinity]",
-    "f.json: [0]: expected a JSON value, got -Infinity (line 1, column 2)",
-  ],
-  [
-    "undefined",
-    "[undefined]",
-    "f.json: [0]: expected a JSON value, got undefined (line 1, column 2)",
-  ],
-  ["a leading zero", "[01]", "f.json: [0]: expected a JSON value, got 01 (line 1, column 2)"],
-  ["a plus sign", "[+1]", "f.json: [0]: expected a JSON value, got +1 (line 1, column 2)"],
-  ["a bare point", "[.5]", "f.json: [0]: expected a JSON value, got .5 (line 1, column 2)"],
-  ["hexadecimal", "[0x10]", "f.json: [0]: expected a JSON value, got 0x10 (line 1, column 2)"],
-  [
-    "a digit separator",
-    "[1_000]",
-    "f.json: [0]: expected a JSON value, got 1_000 (line 1, column 2)",
-  ],
-  ["a decimal comma", "[1;5]", "f.json: [0]: expected a JSON value, got 1;5 (line 1, column 2)"],
-  [
-    "a no-break space",
-    "[\u00a01]",
-    "f.json: [0]: expected a JSON value, got \u00a01 (line 1, column 2)",
-  ],
-  [
-    "a raw line break in a string",
-    '["a\nb"]',
-    'f.json: [0]: expected a JSON value, got "a\nb" (line 1, column 2)',
-  ],
-  [
     "a number too large",
     '{"U": [1e999]}',
     "f.json: U[0]: expected a number within the range of binary64, got 1e999 (line 1, column 8)",
@@ -158,6 +142,13 @@ describe("parseJson", () => {
     MALFORMED.map(
       ([what, text, message]): Refusal => [what, parse(text), `FormatError: ${message}`],
     ),
+  );
+
+  itRefuses(
+    NO_VALUES.map(([what, text]): Refusal => {
+      const said = `[0]: expected a JSON value, got ${text} (line 1, column 2)`;
+      return [what, parse(`[${text}]`), `FormatError: f.json: ${said}`];
+    }),
   );
 
   it("reads what JSON.parse reads, as JSON.parse reads it", () => {

@@ -10,11 +10,9 @@ import {
   dualPairs,
   sumOfPairs,
 } from "../../src/gradcheck/pairs.ts";
-import { toRows } from "../../src/numerics/matrix.ts";
 import { UNIT_ROUNDOFF as u } from "../../src/numerics/ulp.ts";
 import { sequenceLoss } from "../../src/rnn/forward.ts";
 import {
-  type Gradients,
   gradientArrays,
   mapGradients,
   type PairContributions,
@@ -32,7 +30,13 @@ import { bptt, bpttPairs } from "../support/bptt.ts";
 import { differences } from "../support/compare.ts";
 import { FC_RUNS } from "../support/fastCheck.ts";
 import { isNearKink } from "../support/gradientCheck.ts";
-import { handConfig, handParameters, handSequence } from "../support/handSized.ts";
+import {
+  HAND_PAIRS,
+  handConfig,
+  handParameters,
+  handSequence,
+  inRows,
+} from "../support/handSized.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
 const FEW: number = Math.ceil(FC_RUNS / 10);
@@ -135,35 +139,12 @@ describe("the pair contributions", () => {
   });
 
   it("are what one gets by hand", () => {
-    // With a target at the last step only, as in spec/rnn/backward.spec.ts: δ_{1,1} = (−2, 2) with
-    // x_1 = 2 and s_0 = (3, 3); δ_{1,0} = (2, 0) with x_0 = 1 and s_{−1} = (0, 1).
     for (const pairs of [dualPairs, definitionPairs].map((pairsOf) =>
       pairsOf(handConfig(), handParameters(), handSequence()),
     )) {
       expect(pairs).toHaveLength(2);
       expect(pairs[0]).toBeNull();
-      expect(pairs[1]?.map(inRows)).toEqual([
-        {
-          dU: [[2], [0]],
-          dW: [
-            [0, 2],
-            [0, 0],
-          ],
-          dV: [[0, 0]],
-          db: [2, 0],
-          dc: [0],
-        },
-        {
-          dU: [[-4], [4]],
-          dW: [
-            [-6, -6],
-            [6, 6],
-          ],
-          dV: [[-12, -20]],
-          db: [-2, 2],
-          dc: [-2],
-        },
-      ]);
+      expect(pairs[1]?.map(inRows)).toEqual(HAND_PAIRS);
     }
   });
 });
@@ -171,10 +152,6 @@ describe("the pair contributions", () => {
 function entry(pairs: PairContributions, t: number, i: number, n: number, j: number): number {
   const pair = pairs[t]?.[i];
   return pair ? gradientArrays(pair)[n][j] : Number.NaN;
-}
-
-function inRows({ dU, dW, dV, db, dc }: Gradients): unknown {
-  return { dU: toRows(dU), dW: toRows(dW), dV: toRows(dV), db: db && [...db], dc: dc && [...dc] };
 }
 
 describe("the sum of the pairs", () => {

@@ -1,6 +1,11 @@
 /** Several oracles, one report. */
 import { describe, expect, it } from "vitest";
-import { combine, type Finding, type Opinion } from "../../src/gradcheck/report.ts";
+import {
+  combine,
+  evaluationReport,
+  type Finding,
+  type Opinion,
+} from "../../src/gradcheck/report.ts";
 import { compareTensor, type Verdict } from "../../src/gradcheck/verdict.ts";
 
 const finding = (verdict: Verdict): Finding => ({
@@ -83,6 +88,19 @@ describe("the report", () => {
       "taylor: so",
       "differences: dU[0] is off by 1.0, where 9.5e-7 is explained",
     ]);
+  });
+
+  it("says the same of every tensor where the loss decides", () => {
+    const report = evaluationReport(["dU", "dW"], { verdict: "fail", reason: "the loss is NaN" });
+    expect([report.verdict, report.worst]).toEqual(["fail", null]);
+    expect(report.remarks).toEqual(["the loss is NaN"]);
+    for (const name of ["dU", "dW"]) {
+      expect(report.tensors[name]).toMatchObject({
+        verdict: "fail",
+        reasons: ["evaluation: the loss is NaN"],
+        oracles: { evaluation: "fail" },
+      });
+    }
   });
 
   it("shows the worst entry of a pass too", () => {

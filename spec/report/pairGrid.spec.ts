@@ -14,6 +14,7 @@ const LAST: TruncationReading = {
   id: "gradient-tanh-linear-last-window-2",
   steps: 4,
   asked: { kind: "window", hops: 2 },
+  pairs: [],
   conventions: [{ kind: "window", hops: 3 }],
   missing: [[3, 2]],
   extra: [[3, 0]],
@@ -22,6 +23,7 @@ const EVERY: TruncationReading = {
   id: "gradient-window-1-of-7",
   steps: 7,
   asked: { kind: "window", hops: 1 },
+  pairs: [],
   conventions: [],
   missing: [
     [1, 0],

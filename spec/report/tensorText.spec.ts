@@ -35,7 +35,12 @@ describe("tensorText", () => {
       "  pairs[1][0].dc (1), ± 2 u",
       "    1",
     ]);
-    expect(lines({ trainLoss: [1, 2] }, { trainLoss: [3, 4] })[0]).toBe("  trainLoss (2)");
+    expect(lines({ trainLoss: [1, 2] }, { trainLoss: [3, 4.5] })).toEqual([
+      "  trainLoss (2)",
+      "    1  2",
+      "  trainLoss, each ± so many u",
+      "      3  4.5",
+    ]);
   });
 
   it("has every digit of lists, and ten of matrices", () => {

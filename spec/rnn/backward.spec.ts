@@ -5,10 +5,12 @@ import type { NetworkOptions } from "../../src/rnn/config.ts";
 import { forward } from "../../src/rnn/forward.ts";
 import type { Gradients } from "../../src/rnn/parameters.ts";
 import {
+  HAND_PAIRS,
   handConfig,
   handInputs,
   handParameters,
   handState,
+  inRows,
   matrixOf,
   NOT_OBJECTS,
 } from "../support/handSized.ts";
@@ -20,14 +22,9 @@ function gradients(options: Partial<NetworkOptions>, y: number[][]): Gradients {
   return backward(config, handParameters(), trace, fromRows(y));
 }
 
-function inRows({ dU, dW, dV, db, dc }: Gradients): unknown {
-  return { dU: toRows(dU), dW: toRows(dW), dV: toRows(dV), db: db && [...db], dc: dc && [...dc] };
-}
-
 /**
- * By hand: the target 1 at the last step gives e_1 = −1 − 1 = −2 and δ_1 = Vᵀ e_1 = (−2, 2). Back
- * through W = (0 1; 1 1): δ_0 = Wᵀ δ_1 = (0·−2 + 1·2, 1·−2 + 1·2) = (2, 0). Then dU = Σ δ_i x_i with
- * x = 1, 2; dW = Σ δ_i s_{i−1}ᵀ with s = (0, 1), (3, 3); dV = e_1 s_1ᵀ = −2 (6, 10).
+ * By hand: the target 1 at the last step gives e_1 = −1 − 1 = −2, δ_1 = (−2, 2) and δ_0 = (2, 0), as
+ * worked out beside HAND_PAIRS. Then dU = Σ δ_i x_i, dW = Σ δ_i s_{i−1}ᵀ, dV = e_1 s_1ᵀ.
  */
 describe("backward, worked by hand", () => {
   it("sums over both steps in full", () => {
@@ -44,16 +41,7 @@ describe("backward, worked by hand", () => {
   });
 
   it("stops at the last step with no hop, whatever the carry would have been", () => {
-    const last = {
-      dU: [[-4], [4]],
-      dW: [
-        [-6, -6],
-        [6, 6],
-      ],
-      dV: [[-12, -20]],
-      db: [-2, 2],
-      dc: [-2],
-    };
+    const last = HAND_PAIRS[1];
     expect(inRows(gradients({ truncation: { kind: "window", hops: 0 } }, [[1]]))).toEqual(last);
     const chunk = { kind: "chunk", k1: 1, k2: 1 } as const;
     expect(inRows(gradients({ truncation: chunk }, [[1]]))).toEqual(last);
@@ -151,35 +139,7 @@ describe("propagate", () => {
   });
 });
 
-/**
- * The same δ by hand, step by step: g(1, 1) has δ_{1,1} = (−2, 2) with x_1 = 2, s_0 = (3, 3);
- * g(1, 0) has δ_{1,0} = Wᵀ δ_{1,1} = (2, 0) with x_0 = 1, s_{−1} = (0, 1). A loss at step 0 with the
- * target 1 has e_0 = 2 and δ_{0,0} = Vᵀ e_0 = (2, −2).
- */
 describe("pairContributions, worked by hand", () => {
-  const ZERO_OUTPUT = { dV: [[0, 0]], dc: [0] };
-  const ofLast = [
-    {
-      dU: [[2], [0]],
-      dW: [
-        [0, 2],
-        [0, 0],
-      ],
-      db: [2, 0],
-      ...ZERO_OUTPUT,
-    },
-    {
-      dU: [[-4], [4]],
-      dW: [
-        [-6, -6],
-        [6, 6],
-      ],
-      db: [-2, 2],
-      dV: [[-12, -20]],
-      dc: [-2],
-    },
-  ];
-
   function pairsInRows(options: Partial<NetworkOptions>, y: number[][]): unknown[] {
     const config = handConfig(options);
     const trace = forward(config, handParameters(), handInputs(), handState());
@@ -188,10 +148,11 @@ describe("pairContributions, worked by hand", () => {
   }
 
   it("are those of the last loss, and of no other where there is none", () => {
-    expect(pairsInRows({}, [[1]])).toEqual([null, ofLast]);
+    expect(pairsInRows({}, [[1]])).toEqual([null, HAND_PAIRS]);
   });
 
   it("are those of each loss, whatever the truncation", () => {
+    // A loss at step 0 with the target 1 has e_0 = 2 and δ_{0,0} = Vᵀ e_0 = (2, −2).
     const ofFirst = [
       {
         dU: [[2], [-2]],
@@ -207,7 +168,7 @@ describe("pairContributions, worked by hand", () => {
     const window = { kind: "window", hops: 0 } as const;
     for (const truncation of [{ kind: "full" } as const, window]) {
       const pairs = pairsInRows({ lossAt: "every", truncation }, [[1], [1]]);
-      expect(pairs).toEqual([ofFirst, ofLast]);
+      expect(pairs).toEqual([ofFirst, HAND_PAIRS]);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import {
+  addGradientsTo,
   copyOfParameters,
   gradientArrays,
   mapGradients,
@@ -51,6 +52,19 @@ describe("parameters and gradients as data", () => {
     expect(same(gradientArrays({ dU: U, dW: W, dV: V, dc: c }), [...arrays.slice(0, 3), c])).toBe(
       true,
     );
+  });
+
+  it("add each tensor to its own", () => {
+    const gradients = (n: number) => ({
+      dU: fromRows([[n]]),
+      dW: fromRows([[2 * n]]),
+      dV: fromRows([[3 * n]]),
+      dc: Float64Array.of(4 * n),
+    });
+    const [sum, terms] = [gradients(1), gradients(10)];
+    addGradientsTo(sum, terms);
+    expect(sum).toEqual(gradients(11));
+    expect(terms).toEqual(gradients(10));
   });
 
   it("map entry by entry into new ones", () => {

@@ -53,7 +53,12 @@ export function checkCommand(folder: string, signal: AbortSignal): Command {
     .option("--cases <file>", "the cases of this file, instead of the suite's", parsePath)
     .option("--results <file>", "what the implementation answered, instead of asking it", parsePath)
     .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES))
-    .option("--timeout <seconds>", "for each case that the program is sent", parseSeconds, 60)
+    .option(
+      "--timeout <seconds>",
+      "for each answer of the program; the whole run has an hour",
+      parseSeconds,
+      60,
+    )
     .option("--json <file>", "write a report as JSON; with - print it, and nothing else", parsePath)
     .option("--junit <file>", "write a report as JUnit XML", parsePath)
     .option("--html <file>", "write a report as a page", parsePath)

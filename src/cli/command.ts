@@ -103,10 +103,12 @@ export function parseNumber(text: string): number {
   return Number(text);
 }
 
-/** A time. */
+/** A time of at most an hour. */
 export function parseSeconds(text: string): number {
   const seconds = parseNumber(text);
-  if (!(seconds > 0)) throw new InvalidArgumentError("Expected a number of seconds above 0.");
+  if (!(seconds > 0 && seconds <= 3600)) {
+    throw new InvalidArgumentError("Expected a number of seconds above 0 and up to 3600.");
+  }
   return seconds;
 }
 

@@ -8,8 +8,8 @@ import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
 import {
   type CheckReport,
   combine,
+  evaluationReport,
   type Finding,
-  type Opinion,
   type SlopeFinding,
 } from "./report.ts";
 import { type RiddersGradient, riddersGradient } from "./ridders.ts";
@@ -82,11 +82,11 @@ export function checkGradient<P extends Point<P>>(
   const loss = (point: P): number => f(copyOfTensors(point));
   const value = evaluate(loss, at);
   const unfit = unfitness(value, evaluate(loss, at));
-  if (unfit) return combine(names, { evaluation: alike(names, unfit) }, [unfit.reason]);
+  if (unfit) return evaluationReport(names, unfit);
   const { opinion, undecided, remarks } = differencesOpinion(loss, gradient, at, rounding, noise);
   const taylor = taylorOpinion(loss, gradient, at, noise, undecided);
   const drifted = unfitness(value, evaluate(loss, at));
-  if (drifted) return combine(names, { evaluation: alike(names, drifted) }, [drifted.reason]);
+  if (drifted) return evaluationReport(names, drifted);
   return combine(names, { differences: opinion, taylor }, [...remarks, ...bluntRemarks(opinion)]);
 }
 
@@ -99,11 +99,6 @@ function defaultRounding<P extends Point<P>>(gradient: P): P {
     entries.fill(gamma * Math.max(...entries.map(Math.abs).filter(Number.isFinite), 0));
   }
   return bounds;
-}
-
-/** The same of every tensor. */
-function alike(names: readonly string[], { verdict, reason }: Finding): Opinion {
-  return Object.fromEntries(names.map((name) => [name, { verdict, reason }]));
 }
 
 /** Why nothing can be said of any gradient of f where it has these two values, if so. */
@@ -124,7 +119,11 @@ export interface DifferencesOpinion {
   readonly remarks: readonly string[];
 }
 
-/** Extrapolated differences, entry by entry, each with its own error estimate. */
+/**
+ * Extrapolated differences, entry by entry, each with its own error estimate.
+ *
+ * @param f leaves the tensors that it is called with untouched
+ */
 export function differencesOpinion<P extends Point<P>>(
   f: (at: P) => number,
   gradient: P,
@@ -207,7 +206,7 @@ function dependsOn<P extends Point<P>>(
   at: P,
   name: keyof P & string,
 ): boolean {
-  const here = evaluate(f, copyOfTensors(at));
+  const here = evaluate(f, at);
   return [1, -1].some((sign) => {
     const moved = copyOfTensors(at);
     const entries = entriesOf(moved[name]);

@@ -68,9 +68,9 @@ export function networkOver<N>(
   };
 }
 
-/** a_t = b + U x_t + W s_{t−1}, of length H. */
-export function preActivationAt<N>(
-  { arithmetic, x }: NetworkOver<N>,
+/** s_t = f(b + U x_t + W s_{t−1}), of length H. */
+export function stateAt<N>(
+  { arithmetic, config, x }: NetworkOver<N>,
   { U, W, b }: StepParameters<N>,
   t: number,
   sBefore: Vector<N>,
@@ -78,20 +78,9 @@ export function preActivationAt<N>(
   const zero = arithmetic.constant(0);
   return U.map((row, h) => {
     const fromInput = arithmetic.sumOfProducts(b ? b[h] : zero, row, x[t]);
-    return arithmetic.sumOfProducts(fromInput, W[h], sBefore);
+    const a = arithmetic.sumOfProducts(fromInput, W[h], sBefore);
+    return activated(arithmetic, config.activation, a);
   });
-}
-
-/** s_t = f(b + U x_t + W s_{t−1}), of length H. */
-export function stateAt<N>(
-  network: NetworkOver<N>,
-  theta: StepParameters<N>,
-  t: number,
-  sBefore: Vector<N>,
-): Vector<N> {
-  const { arithmetic, config } = network;
-  const a = preActivationAt(network, theta, t, sBefore);
-  return a.map((ah) => activated(arithmetic, config.activation, ah));
 }
 
 /** f(a). */

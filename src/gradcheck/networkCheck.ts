@@ -30,7 +30,13 @@ import { dualGradient } from "./dual.ts";
 import { type ErrorBounds, errorBounds } from "./errorBounds.ts";
 import { asParameters, frozenLosses } from "./frozenLoss.ts";
 import { dualPairs, sumOfPairs } from "./pairs.ts";
-import { type CheckReport, combine, type Finding, type Opinion } from "./report.ts";
+import {
+  type CheckReport,
+  combine,
+  evaluationReport,
+  type Finding,
+  type Opinion,
+} from "./report.ts";
 import {
   entriesOf,
   mapEntries,
@@ -82,10 +88,7 @@ export function checkNetwork(
   const loss = frozenLosses(config, parameters, sequence);
   const value = loss(parameters);
   if (!Number.isFinite(value)) {
-    const reason = `the loss is ${value}`;
-    const finding: Finding = { verdict: "fail", reason };
-    const evaluation = Object.fromEntries(names.map((name) => [name, finding]));
-    return combine(names, { evaluation }, [reason]);
+    return evaluationReport(names, { verdict: "fail", reason: `the loss is ${value}` });
   }
   const trace = forward(config, parameters, sequence.x, sequence.initialState);
   const doubtful = kinksInDoubt(config.activation, trace, bounds);

@@ -7,19 +7,11 @@
  * Three ways to the pairs are here, none of them back-propagation: dual numbers, central differences
  * in binary64, and the definition in decimals.
  */
-import { addTo } from "../numerics/matrix.ts";
-import {
-  requireArray,
-  requireMatrixShape,
-  requireNumber,
-  requireObject,
-  requireOnlyKeys,
-  requireVectorLength,
-} from "../numerics/require.ts";
+import { requireArray, requireNumber } from "../numerics/require.ts";
 import { type NetworkConfig, requireNetwork } from "../rnn/config.ts";
 import {
+  addGradientsTo,
   type Gradients,
-  gradientArrays,
   type PairContributions,
   type Parameters,
   requireParameters,
@@ -43,6 +35,7 @@ import {
   stateBefore,
   statesOf,
 } from "./network.ts";
+import { requireShapesOf } from "./tensors.ts";
 
 /**
  * The pairs by dual numbers: exact but for rounding.
@@ -180,27 +173,9 @@ export function sumOfPairs(config: NetworkConfig, pairs: PairContributions): Gra
       throw new RangeError(`pairs[${t}]: expected ${t + 1} gradients, got ${ofLoss.length}`);
     }
     for (let i = firstStep(config.truncation, t, pairs.length); i <= t; i++) {
-      requireGradientsOf(config, ofLoss[i], `pairs[${t}][${i}]`);
+      requireShapesOf(`pairs[${t}][${i}]`, ofLoss[i], sum);
       addGradientsTo(sum, ofLoss[i]);
     }
   });
   return sum;
-}
-
-function requireGradientsOf(config: NetworkConfig, gradients: Gradients, label: string): void {
-  const { inputSize: D, hiddenSize: H, outputSize: O } = config;
-  requireObject(label, gradients);
-  requireOnlyKeys(label, gradients, Object.keys(zeroGradients(config)));
-  requireMatrixShape(`${label}.dU`, gradients.dU, H, D);
-  requireMatrixShape(`${label}.dW`, gradients.dW, H, H);
-  requireMatrixShape(`${label}.dV`, gradients.dV, O, H);
-  if (config.hiddenBias) requireVectorLength(`${label}.db`, gradients.db, H);
-  if (config.outputBias) requireVectorLength(`${label}.dc`, gradients.dc, O);
-}
-
-function addGradientsTo(sum: Gradients, gradients: Gradients): void {
-  const terms = gradientArrays(gradients);
-  gradientArrays(sum).forEach((values, n) => {
-    addTo(values, terms[n]);
-  });
 }

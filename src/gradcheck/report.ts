@@ -72,6 +72,15 @@ export function combine(
   return { verdict, worst, tensors, oracles: opinions, remarks };
 }
 
+/** The report where the value of the loss decides, and no oracle counts: the same of every tensor. */
+export function evaluationReport(
+  names: readonly string[],
+  finding: Finding & { readonly reason: string },
+): CheckReport {
+  const evaluation = Object.fromEntries(names.map((name) => [name, finding]));
+  return combine(names, { evaluation }, [finding.reason]);
+}
+
 /**
  * The opinion of the first oracle that compares entries, and its name; null when there is none.
  */

@@ -1,4 +1,5 @@
 /** What a case asks for, as a sentence. */
+import { counted } from "../conformance/formatError.ts";
 import type { Case } from "../conformance/kinds.ts";
 import type { Clipping, Network, Sizes, Truncation } from "../conformance/types.ts";
 
@@ -25,7 +26,7 @@ export function configInWords(testCase: Case): string {
       return `One update, ${clippingInWords(testCase.inputs.clipping)}, of ${trainedInWords(testCase.config)}.`;
     case "trajectory": {
       const { records, epochs, updateEvery, clipping } = testCase.inputs;
-      return `Training on ${records.length} records for ${epochs} epochs, one update a ${updateEvery}, ${clippingInWords(clipping)}, of ${trainedInWords(testCase.config)}.`;
+      return `Training on ${counted(records.length, "record")} for ${counted(epochs, "epoch")}, one update a ${updateEvery}, ${clippingInWords(clipping)}, of ${trainedInWords(testCase.config)}.`;
     }
     case "reject":
       return `A request of the kind ${testCase.inputs.kind} that cannot be carried out: it must be refused with an error.`;
@@ -63,14 +64,10 @@ export function truncationInWords(truncation: Truncation): string {
     case "full":
       return "back-propagated to step 0 (full)";
     case "window":
-      return `truncated to a window of ${hops(truncation.hops)} (the loss at t reaches back to step t\u00a0−\u00a0${truncation.hops})`;
+      return `truncated to a window of ${counted(truncation.hops, "hop")} (the loss at t reaches back to step t\u00a0−\u00a0${truncation.hops})`;
     case "chunk":
       return `in chunks of k1 = ${truncation.k1} steps (all losses of an update reach back over the k2 = ${truncation.k2} steps that end with it)`;
   }
-}
-
-function hops(count: number): string {
-  return count === 1 ? "1 hop" : `${count} hops`;
 }
 
 function clippingInWords(clipping: Clipping | null): string {

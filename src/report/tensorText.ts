@@ -56,10 +56,8 @@ function isMatrix(value: unknown): value is readonly (readonly unknown[])[] {
 function tensorLines({ path, value, factor }: Tensor): string[] {
   const tolerance = typeof factor === "number" ? toleranceText(factor) : "";
   if (isList(value)) {
-    return [
-      `  ${path} (${value.length})${tolerance}`,
-      ...rowLines(value, widthOf(value.slice(0, MAX_ENTRIES))),
-    ];
+    const own = isList(factor) ? [`  ${path}, each ± so many u`, ...listLines(factor)] : [];
+    return [`  ${path} (${value.length})${tolerance}`, ...listLines(value), ...own];
   }
   if (isMatrix(value)) {
     const [first] = value;
@@ -75,6 +73,10 @@ function tensorLines({ path, value, factor }: Tensor): string[] {
 
 function toleranceText(factor: number): string {
   return factor === 0 ? ", exact" : `, ± ${Number(factor.toPrecision(4))} u`;
+}
+
+function listLines(list: readonly unknown[]): string[] {
+  return rowLines(list, widthOf(list.slice(0, MAX_ENTRIES)));
 }
 
 /** One row, on as many lines as it needs. */

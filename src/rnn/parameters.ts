@@ -3,7 +3,7 @@
  *
  * U H×D, W H×H, V O×H, b H, c O. A bias that the network does not have is absent, not zero.
  */
-import { copyOf, type Matrix, zeros, zeroVector } from "../numerics/matrix.ts";
+import { addTo, copyOf, type Matrix, zeros, zeroVector } from "../numerics/matrix.ts";
 import {
   requireAnyMatrix,
   requireMatrix,
@@ -85,6 +85,14 @@ export function parameterArrays({ U, W, V, b, c }: Parameters): Float64Array[] {
 /** The numbers of every gradient, in the order dU, dW, dV, db, dc; views, not copies. */
 export function gradientArrays({ dU, dW, dV, db, dc }: Gradients): Float64Array[] {
   return [dU.data, dW.data, dV.data, ...(db ? [db] : []), ...(dc ? [dc] : [])];
+}
+
+/** sum += gradients, tensor by tensor, each in both or in neither. */
+export function addGradientsTo(sum: Gradients, gradients: Gradients): void {
+  const terms = gradientArrays(gradients);
+  gradientArrays(sum).forEach((values, n) => {
+    addTo(values, terms[n]);
+  });
 }
 
 /** Gradients whose every entry g is f(g). */

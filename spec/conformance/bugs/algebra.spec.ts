@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  addGradientsTo,
   inEveryColumn,
   outer,
   plus,
@@ -52,19 +51,5 @@ describe("reshaped", () => {
       [3, 4],
       [5, 6],
     ]);
-  });
-});
-
-describe("addGradientsTo", () => {
-  it("adds each tensor to its own", () => {
-    const gradients = (n: number) => ({
-      dU: fromRows([[n]]),
-      dW: fromRows([[2 * n]]),
-      dV: fromRows([[3 * n]]),
-      dc: Float64Array.of(4 * n),
-    });
-    const sum = gradients(1);
-    addGradientsTo(sum, gradients(10));
-    expect(sum).toEqual(gradients(11));
   });
 });

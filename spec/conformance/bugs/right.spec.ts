@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chunkStart, RIGHT } from "../../../src/conformance/bugs/right.ts";
+import { RIGHT } from "../../../src/conformance/bugs/right.ts";
 import { defineNetwork } from "../../../src/rnn/config.ts";
 import { sweeps } from "../../../src/rnn/truncation.ts";
 import { truncations } from "../../support/arbitraries.ts";
@@ -16,12 +16,6 @@ describe("start", () => {
         }
       }),
     );
-  });
-});
-
-describe("chunkStart", () => {
-  it("is the first of the k1 steps that t is among", () => {
-    expect([0, 1, 2, 3, 4, 5, 6].map((t) => chunkStart(3, t))).toEqual([0, 0, 0, 3, 3, 3, 6]);
   });
 });
 

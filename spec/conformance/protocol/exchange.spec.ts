@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../src/conformance/compare.ts";
 import { casesOf } from "../../../src/conformance/kinds.ts";
+import { Misbehaviour, misbehaviourOf } from "../../../src/conformance/protocol/exchange.ts";
 import type { ProgramOptions } from "../../../src/conformance/protocol/options.ts";
 import { openProgram, ProgramError } from "../../../src/conformance/protocol/program.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
@@ -24,10 +25,10 @@ function full([what, changes, said, options = {}]: Row): Required<Row> {
   return [what, changes, said, options];
 }
 
-/** Whether a message is one that begins so, or like that. */
-function expectSaid(message: string, said: string | RegExp): void {
-  if (typeof said === "string") expect(message).toBe(said);
-  else expect(message).toMatch(said);
+/** A message that is so, or like that; what the program itself said is for whoever sees it fail. */
+function expectSaid(message: string, said: string | RegExp, stderr: string): void {
+  if (typeof said === "string") expect(message, stderr).toBe(said);
+  else expect(message, stderr).toMatch(said);
 }
 
 const NO_ANSWER = "as its answer to activation-a-1: answer:";
@@ -110,13 +111,13 @@ const AT_A_CASE: readonly Row[] = [
   ],
   [
     "prints a line without end",
-    "on.run = () => setInterval(() => print('a'.repeat(1e6)));",
+    "on.run = () => process.stdout.write('a'.repeat(1e6), on.run);",
     /^the program printed "a{60}…" as its answer to activation-a-1: expected at most 5000000 bytes a line, got more/,
     { maxLineBytes: 5e6 },
   ],
   [
     "prints blank lines without end",
-    "on.run = () => setInterval(() => print('\\n'.repeat(1e4)));",
+    "on.run = () => process.stdout.write('\\n'.repeat(1e4), on.run);",
     "the program took more than 300 ms before it answered activation-a-1",
     { caseLimit: SHORT },
   ],
@@ -152,13 +153,13 @@ const AT_A_CASE: readonly Row[] = [
   ],
   [
     "closes its standard input",
-    "on.start = () => process.stdin.destroy().on('close', ready); setInterval(() => {}, 1000);",
+    "on.start = () => { process.stdin.destroy(); fs.closeSync(0); ready(); }; setInterval(() => {}, 1000);",
     "the program closed its standard input before it answered activation-a-1",
     { grace: SHORT },
   ],
   [
     "closes its standard input and exits",
-    "on.start = () => process.stdin.destroy().on('close', ready); setTimeout(() => process.exit(6), 100);",
+    "on.start = () => { process.stdin.destroy(); fs.closeSync(0); ready(); setTimeout(() => process.exit(6), 100); };",
     "the program exited with code 6 before it answered activation-a-1",
   ],
   [
@@ -171,6 +172,12 @@ const AT_A_CASE: readonly Row[] = [
     "leaves a process behind that holds its output open",
     "on.run = () => { orphan('setInterval(() => {}, 1000)'); process.exit(4); };",
     "the program exited with code 4 before it answered activation-a-1",
+  ],
+  [
+    "leaves a process behind that holds its output open out of reach, until that ends by itself",
+    "on.run = () => { orphan('setTimeout(() => {}, 1500)', { detached: true }); process.exit(4); };",
+    "the program exited with code 4 before it answered activation-a-1",
+    { grace: SHORT },
   ],
   [
     "leaves a process behind that does not end when asked to",
@@ -192,7 +199,7 @@ describe("a program that misbehaves at a case", () => {
     const answer = await program.ask(ACTIVATION);
     expect(answer.kind).toBe("fault");
     if (answer.kind === "fault") {
-      expectSaid(answer.message, said);
+      expectSaid(answer.message, said, answer.stderr);
       expect(answer.stderr.length).toBeLessThanOrEqual(2 ** 16);
     }
     expect(judge(ACTIVATION, answer, "float64").verdict).toBe("fail");
@@ -240,15 +247,22 @@ const AT_THE_START: readonly Row[] = [
   ],
 ];
 
+describe("misbehaviourOf", () => {
+  it("is the message of a misbehaviour, and goes on with what is none", () => {
+    expect(misbehaviourOf(new Misbehaviour("hangs"))).toBe("the program hangs");
+    expect(() => misbehaviourOf(new TypeError("ours"))).toThrow(new TypeError("ours"));
+  });
+});
+
 describe("a program that is never ready", () => {
   it.concurrent.each(AT_THE_START.map(full))("%s", async (_, changes, said, options) => {
     const sample = sampleProgram(changes);
     const error: unknown = await openProgram(sample.command, options).catch((reason) => reason);
     expect(error).toBeInstanceOf(ProgramError);
-    const { message } = error as ProgramError;
+    const { message, stderr } = error as ProgramError;
     const at = message.indexOf(": the program ");
     expect(message.slice(0, at)).toContain(`${process.execPath} -e `);
-    expectSaid(message.slice(at + 2), said);
+    expectSaid(message.slice(at + 2), said, stderr);
     expect(await sample.leftBehind()).toEqual([]);
   });
 

@@ -156,6 +156,29 @@ describe("readReply", () => {
     expect(readReply(line)).toEqual({ seq: 7, answer });
   });
 
+  it("refuses whatever else there may be, in words", () => {
+    const values = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc
+        .record(
+          { seq: fc.anything(), results: fc.anything(), error: fc.anything() },
+          { requiredKeys: [] },
+        )
+        .map((message) =>
+          String(JSON.stringify(message, (_, m) => (typeof m === "bigint" ? 1 : m))),
+        ),
+    );
+    fc.assert(
+      fc.property(values, (line) => {
+        const said = thrownBy(() => readReply(line));
+        if (said !== "nothing was thrown")
+          expect(said).toMatch(/^FormatError: answer: .*expected /s);
+        else expect(JSON.parse(line)).toMatchObject({ seq: expect.any(Number) });
+      }),
+    );
+  });
+
   const result = { seq: 7, results: { loss: 1 } };
   itRefuses([
     [

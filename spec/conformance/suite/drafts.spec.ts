@@ -140,6 +140,6 @@ const PINNED: readonly (readonly [kind: Kind, count: number, sha256: string])[] 
   ["pairs", 17, "f3e3f4b1a5a1d024bfe0c818df11be545af960e3b6362533f230cd78c812c368"],
   ["clip", 15, "f6f7f2594458d6462763db540757f7b8ba2a4d6b77bbe358987965af5e494375"],
   ["step", 20, "09c41f38ecdb95bbef0cf0dabc0366c6d3abfd09723d6b505c2c6813075dd0cc"],
-  ["trajectory", 17, "3d92929c10d0b352860a6ec8891b19f5b0050cb62d78b4088f21e83868f222e4"],
+  ["trajectory", 17, "a1e310c913e81a6b7c0b354a3fd0c2bc4e1c8b75063c3025342cf5cfb903a3c5"],
   ["reject", 45, "b848bc4ade5392ab00d26aae06d30b70ce9c4ab1c18d33d569cce9241a688106"],
 ];

@@ -1,7 +1,7 @@
 /** Mistakes in the terms of the gradient, in how they are summed, and in what the sum is divided by. */
 import { row, zeros } from "../../numerics/matrix.ts";
-import { type Gradients, mapGradients } from "../../rnn/parameters.ts";
-import { addGradientsTo, inEveryColumn, outer, product, reshaped, times } from "./algebra.ts";
+import { addGradientsTo, type Gradients, mapGradients } from "../../rnn/parameters.ts";
+import { inEveryColumn, outer, product, reshaped, times } from "./algebra.ts";
 import { BACKWARD, type Bug, bugFrom, SUMMED } from "./bug.ts";
 import type { Program, Run, Term } from "./program.ts";
 import { replacing } from "./right.ts";

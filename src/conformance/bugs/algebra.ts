@@ -7,7 +7,6 @@ import {
   type Matrix,
   zeros,
 } from "../../numerics/matrix.ts";
-import { type Gradients, gradientArrays } from "../../rnn/parameters.ts";
 
 /** A x, of length rows. */
 export function product(A: Matrix, x: Float64Array): Float64Array {
@@ -53,12 +52,4 @@ export function reshaped(A: Matrix): Matrix {
 /** The vector in every column of a matrix. */
 export function inEveryColumn(v: Float64Array, cols: number): Matrix {
   return outer(v, new Float64Array(cols).fill(1));
-}
-
-/** sum += gradients, tensor by tensor. */
-export function addGradientsTo(sum: Gradients, gradients: Gradients): void {
-  const arrays = gradientArrays(gradients);
-  gradientArrays(sum).forEach((values, n) => {
-    addTo(values, arrays[n]);
-  });
 }

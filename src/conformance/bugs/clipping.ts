@@ -1,12 +1,12 @@
 /** Mistakes in the clipping of the gradient: how, when, and of what. */
 import {
+  addGradientsTo,
   type Gradients,
   gradientArrays,
   mapGradients,
   zeroGradients,
 } from "../../rnn/parameters.ts";
 import type { Clipping } from "../types.ts";
-import { addGradientsTo } from "./algebra.ts";
 import { type Bug, bugFrom, CLIPPED, UPDATED } from "./bug.ts";
 import type { Program } from "./program.ts";
 import { gradientOf, RIGHT, truncatedTerms } from "./right.ts";

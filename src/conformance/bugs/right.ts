@@ -2,6 +2,7 @@
  * The program without a mistake, slow and plain: the gradient as the sum of what every loss
  * contributes through every step, one pair (t, i) after the other.
  */
+import { firstStep } from "../../gradcheck/frozenLoss.ts";
 import { row, zeros } from "../../numerics/matrix.ts";
 import { activate, activationDerivative } from "../../rnn/activation.ts";
 import { clip } from "../../rnn/clip.ts";
@@ -9,6 +10,7 @@ import type { NetworkConfig } from "../../rnn/config.ts";
 import { emptyTrace, stateBefore } from "../../rnn/forward.ts";
 import { outputError, prediction, stepLoss } from "../../rnn/loss.ts";
 import {
+  addGradientsTo,
   type Gradients,
   mapGradients,
   type Parameters,
@@ -16,8 +18,7 @@ import {
 } from "../../rnn/parameters.ts";
 import type { Sequence } from "../../rnn/sequence.ts";
 import { sgdStep } from "../../rnn/sgd.ts";
-import type { Truncation } from "../../rnn/truncation.ts";
-import { addGradientsTo, outer, plus, product, times, transposedProduct } from "./algebra.ts";
+import { outer, plus, product, times, transposedProduct } from "./algebra.ts";
 import type { HiddenErrors, Place, Program, Run, Span, Term, Training } from "./program.ts";
 
 export const RIGHT: Program = {
@@ -42,7 +43,7 @@ export const RIGHT: Program = {
   outputError,
   errorAt: (run, t) => (hasLoss(run, t) ? errorOf(run, t) : undefined),
 
-  start: startOf,
+  start: firstStep,
   firstCarry: (left) => new Float64Array(left.length),
   throughV: ({ parameters: { V } }, e) => transposedProduct(V, e),
   hidden: (run, { t, i, e, carry }) =>
@@ -82,25 +83,6 @@ export function hasLoss({ config, x }: Run, t: number): boolean {
 export function errorOf(run: Run, t: number): Float64Array {
   const { program, config, o } = run;
   return program.outputError(config.output, row(o, t), program.target(run, t));
-}
-
-/** start(t): window, t − hops; chunk, k2 steps back from the update at or after t. */
-function startOf(truncation: Truncation, t: number, T: number): number {
-  switch (truncation.kind) {
-    case "full":
-      return 0;
-    case "window":
-      return Math.max(0, t - truncation.hops);
-    case "chunk": {
-      const tau = Math.min(chunkStart(truncation.k1, t) + truncation.k1, T) - 1;
-      return Math.max(0, tau - truncation.k2 + 1);
-    }
-  }
-}
-
-/** The first step of the run of k1 steps that t is in. */
-export function chunkStart(k1: number, t: number): number {
-  return t - (t % k1);
 }
 
 /** dU = δ_i x_iᵀ, dW = δ_i s_{i−1}ᵀ, db = δ_i, and at i = t dV = e_t s_tᵀ, dc = e_t. */
@@ -197,12 +179,12 @@ export function lossOf(run: Run): number {
  * The terms of the losses of a span, one loss after the other, each from its own step back to where
  * it starts. A program that changes the parameters between two terms goes on with the new ones.
  *
- * @param firstStep where the loss at step t starts
+ * @param start where the loss at step t starts
  */
 export function* termsOf(
   run: Run,
   { from, to }: Span,
-  firstStep: (t: number) => number,
+  start: (t: number) => number,
 ): Generator<Term, void> {
   const { program } = run;
   let carry: Float64Array = new Float64Array(run.config.hiddenSize);
@@ -210,7 +192,7 @@ export function* termsOf(
     const e = program.errorAt(run, t);
     if (!e) continue;
     carry = program.firstCarry(carry);
-    for (let i = t; i >= firstStep(t); i--) {
+    for (let i = t; i >= start(t); i--) {
       const errors = errorsAt(run, { t, i, e, carry });
       yield { ...errors, gradients: program.term(run, errors) };
       carry = program.carry(run, errors);

@@ -1,7 +1,7 @@
 /** What a program makes of a case: the result that it would hand in. */
 import { toRows } from "../../numerics/matrix.ts";
 import type { NetworkConfig } from "../../rnn/config.ts";
-import { type Parameters, zeroGradients } from "../../rnn/parameters.ts";
+import { addGradientsTo, type Parameters, zeroGradients } from "../../rnn/parameters.ts";
 import type { Sequence } from "../../rnn/sequence.ts";
 import {
   gradientsFrom,
@@ -12,7 +12,6 @@ import {
 } from "../convert.ts";
 import type { Case, CaseOf } from "../kinds.ts";
 import type { GradientArrays } from "../types.ts";
-import { addGradientsTo } from "./algebra.ts";
 import type { Program, Run, Training, Update } from "./program.ts";
 import { finishedRun, gradientOf, hasLoss, lossOf, runOf, termsOf, writeSpan } from "./right.ts";
 

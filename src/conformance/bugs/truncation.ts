@@ -2,7 +2,7 @@
 import type { Truncation } from "../../rnn/truncation.ts";
 import { type Bug, bugFrom, SUMMED } from "./bug.ts";
 import type { Program } from "./program.ts";
-import { chunkStart, RIGHT } from "./right.ts";
+import { RIGHT } from "./right.ts";
 
 /** start(t) of a window that differs by so many hops; other truncations as they should be. */
 function withMoreHops(more: number): Program["start"] {
@@ -15,6 +15,11 @@ function withMoreHops(more: number): Program["start"] {
 /** start(t) as it should be, but for another truncation than the one asked for. */
 function exchanged(other: (truncation: Truncation) => Truncation): Program["start"] {
   return (truncation, t, T) => RIGHT.start(other(truncation), t, T);
+}
+
+/** The first step of the run of k1 steps that t is in. */
+export function chunkStart(k1: number, t: number): number {
+  return t - (t % k1);
 }
 
 export const TRUNCATION_BUGS: readonly Bug[] = [

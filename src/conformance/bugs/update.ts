@@ -1,12 +1,12 @@
 /** Mistakes in the update of the parameters and in what is kept between two updates. */
 import {
+  addGradientsTo,
   copyOfParameters,
   mapGradients,
   type Parameters,
   parameterArrays,
   zeroGradients,
 } from "../../rnn/parameters.ts";
-import { addGradientsTo } from "./algebra.ts";
 import { type Bug, bugFrom, UPDATED } from "./bug.ts";
 import { gradientOf, RIGHT, truncatedTerms } from "./right.ts";
 

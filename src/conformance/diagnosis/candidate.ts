@@ -3,9 +3,9 @@ import type { Mistake } from "../bugs/bug.ts";
 import type { Program } from "../bugs/program.ts";
 import { RIGHT } from "../bugs/right.ts";
 import { type Result, solve } from "../bugs/solve.ts";
-import { type Dtype, roundTo, UNIT_ROUNDOFFS } from "../dtype.ts";
+import { type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
 import type { CaseOf } from "../kinds.ts";
-import { type Finding, numbersOf, partAt, type SolvedCase } from "./evidence.ts";
+import { type Finding, largest, numbersAt, type SolvedCase, type Tensor } from "./evidence.ts";
 
 /** Where a cause comes from: the catalogue, or what was found by looking at the numbers. */
 export type Origin = "catalogue" | "transform" | "truncation";
@@ -70,7 +70,7 @@ const FEW = 8;
 
 /**
  * How far a candidate's result is from the answer, at the worst of its numbers, in tolerances of the
- * case; infinite where the candidate's is not finite.
+ * case; infinite when that is beyond {@link RULED_OUT}.
  */
 export function misfit({ predict }: Candidate, finding: Finding, dtype: Dtype): number {
   return worstShare(finding, predict(finding.case), dtype, undefined);
@@ -96,43 +96,37 @@ function worstShare(
   nudged: Result | undefined,
 ): number {
   let worst = 0;
-  for (const [n, { keys, expected, errorFactor }] of tensors.entries()) {
-    const values = predicted ? numbersOf(partAt(predicted, keys)) : expected;
-    const others = nudged ? numbersOf(partAt(nudged, keys)) : values;
-    const rounding = toleranceOf(expected, errorFactor, largest(values), dtype);
-    const spread = AMPLIFIED * largest(values.map((value, i) => value - others[i]));
-    const tolerance = Math.max(rounding, spread);
-    for (const [i, value] of values.entries()) {
-      const apart = Math.abs(got[n][i] - roundTo(dtype, value));
-      const share = apart === 0 ? 0 : apart / tolerance;
-      if (Number.isNaN(share)) return Infinity;
-      worst = Math.max(worst, share);
-    }
+  for (const [n, tensor] of tensors.entries()) {
+    const values = predicted ? numbersAt(predicted, tensor.keys) : tensor.expected;
+    const tolerance = Math.max(
+      toleranceOf(tensor, largest(values), dtype),
+      nudged ? AMPLIFIED * distance(values, numbersAt(nudged, tensor.keys)) : 0,
+    );
+    const apart = distance(values, got[n]);
+    if (apart === 0) continue;
+    const share = apart / tolerance;
+    if (!(share <= RULED_OUT)) return Infinity;
+    worst = Math.max(worst, share);
   }
   return worst;
 }
 
+/** The largest distance of two entries; NaN where there is one. */
+function distance(left: readonly number[], right: readonly number[]): number {
+  return largest(left.map((value, i) => value - right[i]));
+}
+
 /**
- * What a tensor of this size, in a wrong result, may be off by: the error factor, in proportion where
- * the wrong numbers are larger than the right ones, and a few roundings at the least.
+ * What a tensor may be off by in a wrong result in which it is of this size: the error factor, in
+ * proportion where the wrong numbers are larger than the right ones, and a few roundings at the least.
  */
 export function toleranceOf(
-  expected: readonly number[],
-  errorFactor: number,
+  { errorFactor, size: right }: Tensor,
   size: number,
   dtype: Dtype,
 ): number {
-  const right = largest(expected);
   const factor = errorFactor * (size > right && right > 0 ? size / right : 1);
   return UNIT_ROUNDOFFS[dtype] * Math.max(factor, FEW * size);
-}
-
-/** The largest of the absolute values; what is not finite counts for nothing. */
-export function largest(values: readonly number[]): number {
-  return values.reduce((most, value) => {
-    const size = Math.abs(value);
-    return size < Infinity && size > most ? size : most;
-  }, 0);
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Tensor {
   /** where it is in a result */
   readonly keys: readonly Key[];
   readonly expected: readonly number[];
+  /** the largest absolute value that is expected */
+  readonly size: number;
   readonly errorFactor: number;
 }
 
@@ -127,7 +129,8 @@ export function tensorsOf(testCase: SolvedCase, dtype: Dtype): Tensor[] {
 
 function tensorsUnder(keys: readonly Key[], expected: unknown, factors: unknown): Tensor[] {
   if (typeof factors === "number") {
-    return [{ keys, expected: numbersOf(expected), errorFactor: factors }];
+    const numbers = numbersOf(expected);
+    return [{ keys, expected: numbers, size: largest(numbers), errorFactor: factors }];
   }
   const names: readonly Key[] = Array.isArray(factors)
     ? [...factors.keys()]
@@ -144,10 +147,25 @@ export function partAt(tree: unknown, keys: readonly Key[]): unknown {
   }, tree);
 }
 
-/** The numbers of a tensor in their order, NaN for whatever is none. */
-export function numbersOf(tensor: unknown): number[] {
-  if (Array.isArray(tensor)) return tensor.flatMap(numbersOf);
-  return [typeof tensor === "number" ? tensor : NaN];
+/** The numbers of the tensor at the keys, in their order; NaN for whatever is none. */
+export function numbersAt(tree: unknown, keys: readonly Key[]): number[] {
+  return numbersOf(partAt(tree, keys));
+}
+
+function numbersOf(tensor: unknown): number[] {
+  const numbers: number[] = [];
+  addNumbersTo(numbers, tensor);
+  return numbers;
+}
+
+function addNumbersTo(numbers: number[], tensor: unknown): void {
+  if (!Array.isArray(tensor)) numbers.push(typeof tensor === "number" ? tensor : NaN);
+  else for (const part of tensor) addNumbersTo(numbers, part);
+}
+
+/** The largest of the absolute values; NaN where one of them is. */
+export function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 function sameShape(expected: unknown, got: unknown): boolean {

@@ -4,14 +4,13 @@
  * order.
  */
 import type { Matrix } from "../../numerics/matrix.ts";
-import type { Gradients } from "../../rnn/parameters.ts";
-import { addGradientsTo } from "../bugs/algebra.ts";
+import { addGradientsTo, type Gradients } from "../../rnn/parameters.ts";
 import type { Program, Run } from "../bugs/program.ts";
 import { RIGHT } from "../bugs/right.ts";
 import { type SolvedKind, solve } from "../bugs/solve.ts";
 import type { Dtype } from "../dtype.ts";
 import { type Candidate, toleranceOf } from "./candidate.ts";
-import { type Finding, numbersOf, partAt, type SolvedCase, type Tensor } from "./evidence.ts";
+import { type Finding, numbersAt, type SolvedCase, type Tensor } from "./evidence.ts";
 
 type TensorName = keyof Gradients;
 
@@ -31,6 +30,8 @@ const GROUPS: readonly Group[] = [
   { name: "the gradient of the output layer (dV, dc)", tensors: ["dV", "dc"] },
   { name: "the whole gradient", tensors: ["dU", "dW", "dV", "db", "dc"] },
 ];
+
+const BIASES: readonly TensorName[] = ["db", "dc"];
 
 /** Where in a training the transformed numbers are made, and the kinds that it shows in. */
 interface Place {
@@ -76,12 +77,13 @@ interface Operation {
   /** what is said of the group */
   readonly said: string;
   readonly matrix: (A: Matrix, run: Run) => Matrix;
-  readonly vector: (v: Float64Array, run: Run) => Float64Array;
+  /** undefined where there is nothing to do to a vector */
+  readonly vector: ((v: Float64Array, run: Run) => Float64Array) | undefined;
 }
 
 /** Multiplied by a factor, which may depend on the case. */
 function scaling(id: string, said: string, factor: (run: Run) => number): Operation {
-  const vector: Operation["vector"] = (v, run) => {
+  const vector = (v: Float64Array, run: Run): Float64Array => {
     const k = factor(run);
     return v.map((value) => k * value);
   };
@@ -104,7 +106,7 @@ function lossesOf({ config, x }: Run): number {
 const OPERATIONS: readonly Operation[] = [
   scaling("negated", "has the wrong sign", () => -1),
   scaling("missing", "is missing: zero everywhere", () => 0),
-  { id: "transposed", said: "is transposed", matrix: transposed, vector: (v) => v },
+  { id: "transposed", said: "is transposed", matrix: transposed, vector: undefined },
   scaling("over-steps", "is divided by the number of steps T", ({ x }) => 1 / x.rows),
   scaling("times-steps", "is multiplied by the number of steps T", ({ x }) => x.rows),
   scaling("over-losses", "is divided by the number of losses", (run) => 1 / lossesOf(run)),
@@ -123,7 +125,9 @@ export function transformsFor(findings: readonly Finding[], dtype: Dtype): Candi
     groups.flatMap((group) => {
       const found = foundScale(findings, place, group, dtype);
       const operations = found ? [...OPERATIONS, found] : OPERATIONS;
-      return operations.map((operation) => transformOf(place, group, operation));
+      return operations
+        .filter(({ vector }) => vector || !group.tensors.some((name) => BIASES.includes(name)))
+        .map((operation) => transformOf(place, group, operation));
     }),
   );
   return [...ofTensors, ...overRecords(groups), ...REORDERED];
@@ -154,8 +158,8 @@ function transformOf(place: Place, group: Group, operation: Operation): Candidat
       dU: has("dU") ? matrix(dU, run) : dU,
       dW: has("dW") ? matrix(dW, run) : dW,
       dV: has("dV") ? matrix(dV, run) : dV,
-      ...(db && { db: has("db") ? vector(db, run) : db }),
-      ...(dc && { dc: has("dc") ? vector(dc, run) : dc }),
+      ...(db && { db: vector && has("db") ? vector(db, run) : db }),
+      ...(dc && { dc: vector && has("dc") ? vector(dc, run) : dc }),
     };
   };
   const program: Program = { ...RIGHT, ...place.seams(transformed) };
@@ -242,13 +246,9 @@ function samplesFor(
     .flatMap((finding) =>
       finding.tensors.flatMap((tensor, n) => {
         const sample = sampleOf(finding.case, tensor, finding.got[n], names);
-        return sample ? [{ ...sample, tolerance: toleranceFor(tensor, dtype) }] : [];
+        return sample ? [{ ...sample, tolerance: toleranceOf(tensor, tensor.size, dtype) }] : [];
       }),
     );
-}
-
-function toleranceFor({ expected, errorFactor }: Tensor, dtype: Dtype): number {
-  return toleranceOf(expected, errorFactor, Math.max(...expected.map(Math.abs)), dtype);
 }
 
 /** A gradient as it is, a parameter as what an update has subtracted; else undefined. */
@@ -261,7 +261,7 @@ function sampleOf(
   const name = String(keys.at(-1));
   if (testCase.kind !== "step") return names.has(name) ? { expected, got } : undefined;
   if (!names.has(`d${name}`)) return undefined;
-  const start = numbersOf(partAt(testCase.inputs.parameters, keys));
+  const start = numbersAt(testCase.inputs.parameters, keys);
   return {
     expected: expected.map((value, i) => start[i] - value),
     got: got.map((value, i) => start[i] - value),

@@ -13,8 +13,8 @@ import { plus } from "../bugs/algebra.ts";
 import { parametersFrom, sequenceFrom } from "../convert.ts";
 import type { Dtype } from "../dtype.ts";
 import type { CaseOf } from "../kinds.ts";
-import { EXPLAINED, largest, RULED_OUT, toleranceOf } from "./candidate.ts";
-import type { Finding } from "./evidence.ts";
+import { EXPLAINED, RULED_OUT, toleranceOf } from "./candidate.ts";
+import { type Finding, largest } from "./evidence.ts";
 
 /** A pair (t, i): the loss at step t, through step i. */
 export type Pair = readonly [t: number, i: number];
@@ -26,6 +26,8 @@ export interface TruncationReading {
   readonly asked: Truncation;
   /** the truncations that take exactly these pairs, the likeliest first; none if no truncation does */
   readonly conventions: readonly Truncation[];
+  /** all of them */
+  readonly pairs: readonly Pair[];
   /** pairs that the truncation asked for has and the gradient has not */
   readonly missing: readonly Pair[];
   /** pairs that the gradient has and the truncation asked for has not */
@@ -75,9 +77,17 @@ export function truncationIn(finding: Finding, dtype: Dtype): TruncationReading 
     steps: T,
     asked,
     conventions: possible.flatMap(({ conventions }) => likeliestFirst(conventions, asked)),
+    pairs: taken,
     missing: without(wanted, taken),
     extra: without(taken, wanted),
   };
+}
+
+/** Whether the truncation takes exactly the pairs of a reading. */
+export function takes(truncation: Truncation, { steps, pairs }: TruncationReading): boolean {
+  const losses = [...new Set(pairs.map(([t]) => t))];
+  const starts = losses.map((t) => firstStep(truncation, t, steps));
+  return pairsFrom(losses, starts).join(";") === pairs.join(";");
 }
 
 function without(pairs: readonly Pair[], others: readonly Pair[]): Pair[] {
@@ -149,10 +159,9 @@ function equationsOf(
   for (const name of ["dU", "dW", "db"]) {
     const n = tensors.findIndex(({ keys }) => keys[0] === name);
     if (n < 0) continue;
-    const { expected, errorFactor } = tensors[n];
     const from = answered.length;
-    const size = largest([...sizes.subarray(from, from + expected.length)]);
-    const tolerance = toleranceOf(expected, errorFactor, size, dtype);
+    const size = largest([...sizes.subarray(from, from + got[n].length)]);
+    const tolerance = toleranceOf(tensors[n], size, dtype);
     answered.push(...got[n]);
     tolerances.push(...got[n].map(() => tolerance));
   }

@@ -3,7 +3,7 @@ import type { Truncation } from "../../rnn/truncation.ts";
 import { SUMMED } from "../bugs/bug.ts";
 import { RIGHT } from "../bugs/right.ts";
 import { type Candidate, candidateOf } from "./candidate.ts";
-import type { TruncationReading } from "./truncation.ts";
+import { type TruncationReading, takes } from "./truncation.ts";
 
 type Of<K extends Truncation["kind"]> = Extract<Truncation, { readonly kind: K }>;
 
@@ -14,12 +14,6 @@ interface Rule {
   readonly taken: (asked: Truncation) => Truncation;
 }
 
-/** So many of the truncations that take the same pairs are tried as rules. */
-const MOST_CONVENTIONS = 6;
-
-/** The most rules that are tried together. */
-const MOST_CANDIDATES = 400;
-
 /** Programs that truncate otherwise, in the way that the readings show. */
 export function truncationRules(readings: readonly TruncationReading[]): Candidate[] {
   let combined: (readonly Rule[])[] = [[]];
@@ -28,10 +22,7 @@ export function truncationRules(readings: readonly TruncationReading[]): Candida
     if (rules.length === 0) continue;
     combined = combined.flatMap((others) => rules.map((rule) => [...others, rule]));
   }
-  return combined
-    .filter((rules) => rules.length > 0)
-    .slice(0, MOST_CANDIDATES)
-    .map(candidateWith);
+  return combined.filter((rules) => rules.length > 0).map(candidateWith);
 }
 
 function candidateWith(rules: readonly Rule[]): Candidate {
@@ -53,19 +44,26 @@ function candidateWith(rules: readonly Rule[]): Candidate {
   return { predict, causes: causes.map((cause) => ({ ...cause, origin: "truncation" })) };
 }
 
-/** Rules by the reading that leaves the fewest of them; none where the truncation is as asked. */
+/** The rules that hold in every reading of a kind; none where the truncation is as asked. */
 function rulesFor(kind: Truncation["kind"], readings: readonly TruncationReading[]): Rule[] {
-  const [telling] = readings
-    .filter(({ asked, conventions, missing, extra }) => {
-      return asked.kind === kind && conventions.length > 0 && missing.length + extra.length > 0;
-    })
-    .toSorted((left, right) => left.conventions.length - right.conventions.length);
-  if (!telling) return [];
-  const { asked, conventions } = telling;
-  const rules = conventions
-    .slice(0, MOST_CONVENTIONS)
-    .flatMap((convention) => [...relativeRules(asked, convention), fixedRule(kind, convention)]);
-  return [...new Map(rules.map((rule) => [rule.said, rule])).values()];
+  const ofKind = readings.filter(
+    ({ asked, conventions }) => asked.kind === kind && conventions.length > 0,
+  );
+  if (ofKind.every(({ missing, extra }) => missing.length + extra.length === 0)) return [];
+  const rules = ofKind.flatMap(({ asked, conventions }) =>
+    conventions
+      .filter((convention) => !isWindow(convention))
+      .flatMap((convention) => [...relativeRules(asked, convention), fixedRule(kind, convention)]),
+  );
+  const distinct = new Map(rules.map((rule) => [rule.said, rule]));
+  return [...distinct.values()].filter(({ taken }) =>
+    ofKind.every((reading) => takes(taken(reading.asked), reading)),
+  );
+}
+
+/** A chunk with an update at every step: the same as a window, which is listed beside it. */
+function isWindow(convention: Truncation): boolean {
+  return convention.kind === "chunk" && convention.k1 === 1;
 }
 
 /** The convention whatever the numbers are that were asked for. */

@@ -4,10 +4,9 @@ import type { Dtype } from "../dtype.ts";
 import type { Case } from "../kinds.ts";
 import type { Nested } from "../shapes.ts";
 import type { Draft } from "../suite/draft.ts";
-import type { GradientArrays } from "../types.ts";
-import { boundsOf, pairsBounds, trajectoryBounds } from "./bounds.ts";
+import { boundingMethod } from "./bounds.ts";
 import { CANCELLED, definedPairs, definedTrajectory, definedValues } from "./definedValues.ts";
-import { type BoundsByDtype, factorOf } from "./factors.ts";
+import { factorOf } from "./factors.ts";
 import { type Horizons, horizonsOf, wholeHorizons } from "./horizon.ts";
 import { canaryAnswers, randomAnswers } from "./numbers.ts";
 import {
@@ -15,6 +14,7 @@ import {
   pairsResultOver,
   plainResultOver,
   type Solved,
+  type Trained,
   trajectoryOver,
 } from "./solveOver.ts";
 
@@ -36,10 +36,10 @@ export function answered(draft: Draft): Case {
 }
 
 /**
- * The same case by the reverse pass in decimals, which nothing confirms: a few milliseconds, where
- * the definition takes up to a second.
+ * The same case by the reverse pass in decimals, which nothing confirms: some milliseconds, where the
+ * definition takes up to a second.
  *
- * @returns undefined where rounding grows in a training until its losses tell nothing
+ * @returns undefined where rounding grows in a training until its results tell nothing
  */
 export function answeredUnconfirmed(draft: Draft<SolvedKind>): Case | undefined {
   const answers = unconfirmedAnswers(draft);
@@ -51,10 +51,10 @@ function unconfirmedAnswers(draft: Draft<SolvedKind>): Answers | undefined {
     case "pairs":
       return pairsAnswers(draft, pairsResultOver(CANCELLED, draft));
     case "trajectory": {
-      const solved = trajectoryOver(CANCELLED, draft);
+      const exact = trajectoryOver(CANCELLED, draft);
       const bounds = trainingBounds(draft);
-      const horizons = wholeHorizons(solved.trainLoss, lossBounds(bounds));
-      return horizons && trajectoryAnswers(solved, bounds, horizons);
+      const horizons = wholeHorizons(exact, bounds);
+      return horizons && trajectoryAnswers(exact, bounds, horizons);
     }
     default:
       return tensorAnswers(draft, plainResultOver(CANCELLED, draft));
@@ -72,10 +72,9 @@ function answersOf(draft: Draft): Answers {
     case "pairs":
       return pairsAnswers(draft, definedPairs(draft));
     case "trajectory": {
-      const solved = definedTrajectory(draft);
+      const exact = definedTrajectory(draft);
       const bounds = trainingBounds(draft);
-      const horizons = horizonsOf(draft, solved.trainLoss, lossBounds(bounds));
-      return trajectoryAnswers(solved, bounds, horizons);
+      return trajectoryAnswers(exact, bounds, horizonsOf(draft, exact, bounds));
     }
     default:
       return tensorAnswers(draft, definedValues(draft));
@@ -86,7 +85,10 @@ function answersOf(draft: Draft): Answers {
 type Tensors = Readonly<Record<string, Nested>>;
 
 function tensorAnswers(draft: Draft<PlainKind>, expected: Solved<PlainKind>): Answers {
-  const [float64, float32] = [boundsOf("float64", draft), boundsOf("float32", draft)];
+  const [float64, float32] = [
+    plainResultOver(boundingMethod("float64", draft), draft),
+    plainResultOver(boundingMethod("float32", draft), draft),
+  ];
   return { expected, errorFactor: factorsOf({ ...expected }, { ...float64 }, { ...float32 }) };
 }
 
@@ -101,35 +103,22 @@ function factorsOf(expected: Tensors, float64: Tensors, float32?: Tensors): obje
 
 /** A factor for each tensor of each pair. */
 function pairsAnswers(draft: Draft<"pairs">, expected: Solved<"pairs">): Answers {
-  const float64 = pairsBounds("float64", draft);
-  const float32 = pairsBounds("float32", draft);
-  const at = ({ pairs }: typeof expected, t: number, i: number): GradientArrays => {
-    const gradients = pairs[t]?.[i];
-    if (gradients) return gradients;
-    throw new RangeError(`${draft.id}: expected g(${t}, ${i}), got none`);
-  };
-  const pairs = expected.pairs.map((terms, t) =>
-    terms === null
-      ? null
-      : terms.map((term, i) =>
-          factorsOf({ ...term }, { ...at(float64, t, i) }, { ...at(float32, t, i) }),
-        ),
+  const float64 = pairsResultOver(boundingMethod("float64", draft), draft);
+  const float32 = pairsResultOver(boundingMethod("float32", draft), draft);
+  const pairs = expected.pairs.map(
+    (terms, t) =>
+      terms?.map((term, i) =>
+        factorsOf({ ...term }, { ...float64.pairs[t]?.[i] }, { ...float32.pairs[t]?.[i] }),
+      ) ?? null,
   );
   return { expected, errorFactor: { pairs } };
 }
 
-/** How far off the results of a training may be, in each dtype. */
-type TrainingBounds = Readonly<Record<Dtype, Solved<"trajectory">>>;
-
-function trainingBounds(draft: Draft<"trajectory">): TrainingBounds {
+function trainingBounds(draft: Draft<"trajectory">): Record<Dtype, Trained> {
   return {
-    float64: trajectoryBounds("float64", draft),
-    float32: trajectoryBounds("float32", draft),
+    float64: trajectoryOver(boundingMethod("float64", draft), draft),
+    float32: trajectoryOver(boundingMethod("float32", draft), draft),
   };
-}
-
-function lossBounds({ float64, float32 }: TrainingBounds): Record<Dtype, readonly number[]> {
-  return { float64: float64.trainLoss, float32: float32.trainLoss };
 }
 
 /**
@@ -137,27 +126,25 @@ function lossBounds({ float64, float32 }: TrainingBounds): Record<Dtype, readonl
  * own horizon goes; and one for each parameter, which serves the dtypes whose horizons are whole.
  */
 function trajectoryAnswers(
-  { trainLoss, ...parameters }: Solved<"trajectory">,
-  bounds: TrainingBounds,
+  { trainLoss, ...parameters }: Trained,
+  { float64, float32 }: Readonly<Record<Dtype, Trained>>,
   { horizon, ranges }: Horizons,
 ): Answers {
-  const { trainLoss: losses64, ...parameters64 } = bounds.float64;
-  const { trainLoss: losses32, ...parameters32 } = bounds.float32;
-  const factors = trainLoss.slice(0, horizon.float64).map((loss, epoch) => {
-    const own: BoundsByDtype = { float64: losses64[epoch] };
-    const both = { ...own, float32: losses32[epoch] };
-    return factorOf(loss, epoch < horizon.float32 ? both : own);
-  });
+  const { trainLoss: losses64, ...parameters64 } = float64;
+  const { trainLoss: losses32, ...parameters32 } = float32;
+  const factors = trainLoss.slice(0, horizon.float64).map((loss, epoch) =>
+    factorOf(loss, {
+      float64: losses64[epoch],
+      ...(epoch < horizon.float32 && { float32: losses32[epoch] }),
+    }),
+  );
   const isWhole = horizon.float32 === trainLoss.length;
+  const bounds32 = isWhole ? { ...parameters32 } : undefined;
   return {
     expected: { trainLoss, ...parameters, horizon, ranges },
     errorFactor: {
       trainLoss: factors,
-      ...factorsOf(
-        { ...parameters },
-        { ...parameters64 },
-        isWhole ? { ...parameters32 } : undefined,
-      ),
+      ...factorsOf({ ...parameters }, { ...parameters64 }, bounds32),
     },
   };
 }

@@ -33,7 +33,8 @@ import { RIGHT } from "../bugs/right.ts";
 import { gradientsFrom, gradientsToArrays, parametersFrom, sequenceFrom } from "../convert.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { ParameterArrays, TrainingRecord } from "../types.ts";
-import { gradientsOver, PLAINEST } from "./reversePass.ts";
+import { type Formulas, withFormulas } from "./formulas.ts";
+import { gradientsOver, type TrainedNetwork } from "./reversePass.ts";
 import {
   clipOver,
   forwardOver,
@@ -59,10 +60,13 @@ const RESIDUE = 1e-50;
 
 const DECIMALS: DecimalArithmetic = decimalArithmetic(60);
 
+/** The formulas that cost the least. */
+const PLAINEST: Formulas = { slope: "state", crossEntropy: "logSumExp" };
+
 /** The result in decimals. */
 export const EXACT: Method<Decimal> = {
-  arithmetic: { ...DECIMALS, toNumber: toNearestBinary64 },
-  formulas: PLAINEST,
+  arithmetic: withFormulas({ ...DECIMALS, toNumber: toNearestBinary64 }, PLAINEST),
+  merged: true,
 };
 
 /** The same, with zero for what is left of it where terms cancel. */
@@ -154,8 +158,8 @@ export function definedPairs(draft: Draft<"pairs">): Solved<"pairs"> {
   return { pairs: pairs.map((terms) => terms?.map(gradientsToArrays) ?? null) };
 }
 
-/** A gradient to be confirmed. */
-interface Problem {
+/** What a gradient to be confirmed is of. */
+export interface Problem {
   readonly config: NetworkConfig;
   readonly parameters: Parameters;
   readonly sequence: Sequence;
@@ -181,33 +185,42 @@ function firstProblem(draft: Draft<"gradient" | "step" | "trajectory">): Problem
   return problemOf(config, inputs.parameters, cut);
 }
 
-/**
- * Holds the reverse pass in decimals against the definition, on every entry or on a sample.
- *
- * @throws {Error} naming the first entry that differs
- */
+/** Holds the reverse pass in decimals against the definition, unless there is a kink. */
 function confirmGradient(draft: Draft<"gradient" | "step" | "trajectory">): void {
   const problem = firstProblem(draft);
   if (isAtKink(problem)) return;
+  requireConfirmed(draft.id, problem, flat(reverseGradient(problem)));
+}
+
+/**
+ * A gradient that the definition confirms, in every entry or in a sample.
+ *
+ * @param gradient its entries in the order dU, dW, dV, db, dc
+ * @throws {Error} naming the first entry that differs
+ */
+export function requireConfirmed(label: string, problem: Problem, gradient: Float64Array): void {
   const { config, parameters, sequence } = problem;
-  const reverse = flat(reverseGradient(problem));
   const entries = entriesToConfirm(problem);
   const defined = definitionEntries(config, parameters, sequence, entries);
   entries.forEach((entry, n) => {
-    if (isSame(reverse[entry], defined[n])) return;
-    const got = `${defined[n]} by the definition`;
-    throw new Error(`${draft.id}: expected ${reverse[entry]} in entry ${entry}, got ${got}`);
+    if (isSame(gradient[entry], defined[n])) return;
+    const expected = `${defined[n]}, by the definition`;
+    throw new Error(`${label}: entry ${entry}: expected ${expected}, got ${gradient[entry]}`);
   });
 }
 
 /** In the order of the parameters, under their names. */
 function reverseGradient({ config, parameters, sequence }: Problem): Parameters {
-  const network = networkOver(DECIMALS, config, sequence);
+  const network = exactNetwork(config, sequence);
   const theta = constantParameters(DECIMALS, config, parameters);
   const span = wholeOf(network);
   const trace = traceOver(network, theta, span);
-  const gradients = gradientsOver(network, theta, trace, span, PLAINEST);
+  const gradients = gradientsOver(network, theta, trace, span);
   return asParameters(gradientsFrom(gradientsToNumbers(CANCELLED.arithmetic, gradients)));
+}
+
+function exactNetwork(config: NetworkConfig, sequence: Sequence): TrainedNetwork<Decimal> {
+  return { ...networkOver(DECIMALS, config, sequence), ...EXACT };
 }
 
 /** A number halfway between two others may be either of them, and next to nothing may be nothing. */
@@ -215,10 +228,8 @@ function isSame(reverse: number, defined: number): boolean {
   return ulpDistance(reverse, defined) <= 1 || Math.abs(reverse - defined) <= RESIDUE;
 }
 
-/**
- * Every entry, or some of each tensor, drawn from seed 0; in the order U, W, V, b, c.
- */
-function entriesToConfirm({ config, parameters, sequence }: Problem): number[] {
+/** Every entry, or some of each tensor, drawn from seed 0; in the order U, W, V, b, c. */
+export function entriesToConfirm({ config, parameters, sequence }: Problem): number[] {
   const sizes = parameterArrays(parameters).map(({ length }) => length);
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const cost = 3 * termsOfLoss(config, sequence.x.rows);
@@ -252,7 +263,7 @@ function termsOfLoss(config: NetworkConfig, T: number): number {
 /** Whether a pre-activation of relu is 0, up to what decimals leave of it. */
 function isAtKink({ config, parameters, sequence }: Problem): boolean {
   if (config.activation !== "relu") return false;
-  const network = networkOver(DECIMALS, config, sequence);
+  const network = exactNetwork(config, sequence);
   const theta = constantParameters(DECIMALS, config, parameters);
   const { a } = traceOver(network, theta, wholeOf(network));
   return a.some((at) => at.some((ah) => CANCELLED.arithmetic.toNumber(ah) === 0));

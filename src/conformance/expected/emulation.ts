@@ -3,12 +3,12 @@
  * an order of its own, fuses multiplication and addition or does not, and whose elementary functions
  * are off by up to two units in the last place; and one of the usual formulas for everything.
  */
+import type { Arithmetic } from "../../gradcheck/arithmetic.ts";
 import { exp, ln, tanh } from "../../numerics/elementary.ts";
 import { type RandomStream, randomStream } from "../../numerics/random.ts";
 import { type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
-import type { Formulas } from "./reversePass.ts";
+import { type Formulas, type NetworkArithmetic, withFormulas } from "./formulas.ts";
 import type { Method } from "./solveOver.ts";
-import type { TrainingArithmetic } from "./trainingOver.ts";
 
 /** How sums are taken: as they come, backwards, in a random order, or in halves of halves. */
 const ORDERS = ["forward", "backward", "random", "pairwise"] as const;
@@ -21,12 +21,10 @@ export function emulatedMethod(dtype: Dtype, seed: number): Method<number> {
   const formulas: Formulas = {
     slope: pick(["state", "preActivation"]),
     crossEntropy: pick(["logSumExp", "prediction"]),
-    merged: pick([true, false]),
   };
-  return {
-    arithmetic: emulatedArithmetic(dtype, pick(ORDERS), pick([true, false]), random),
-    formulas,
-  };
+  const merged = pick([true, false]);
+  const basis = emulatedArithmetic(dtype, pick(ORDERS), pick([true, false]), random);
+  return { arithmetic: withFormulas(basis, formulas), merged };
 }
 
 /**
@@ -38,7 +36,7 @@ function emulatedArithmetic(
   order: Order,
   isFused: boolean,
   random: RandomStream,
-): TrainingArithmetic<number> {
+): Arithmetic<number> & Pick<NetworkArithmetic<number>, "sqrt" | "toNumber"> {
   const cell = new Float32Array(1);
   const round = (x: number): number => {
     if (dtype === "float64") return x;

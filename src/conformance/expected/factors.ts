@@ -5,8 +5,8 @@ import type { Nested } from "../shapes.ts";
 /** The bounds of one tensor in each dtype. */
 export type BoundsByDtype = Readonly<Partial<Record<Dtype, Nested>>>;
 
-/** The largest factor: a tolerance of 1 in float64, beyond which nothing is judged. */
-export const LARGEST_FACTOR: number = 2 ** 53;
+/** The largest factor: a tolerance for every finite number. */
+const LARGEST = 1e308;
 
 /**
  * The least number of three digits such that factor · u is at least each entry's bound, and what
@@ -29,7 +29,7 @@ export function factorOf(expected: Nested, bounds: BoundsByDtype): number {
 /** NaN, of an infinite bound times zero, bounds nothing. */
 function inUnits(bound: number, dtype: Dtype): number {
   const units = bound / UNIT_ROUNDOFFS[dtype];
-  return units <= LARGEST_FACTOR ? units : LARGEST_FACTOR;
+  return units <= LARGEST ? units : LARGEST;
 }
 
 /** The numbers of a tensor, row by row. */

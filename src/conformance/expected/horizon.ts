@@ -8,10 +8,13 @@
  * much again, since a few dozen members do not find the ends of a range that others may.
  */
 import { DTYPES, type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
+import type { Nested } from "../shapes.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { LossRange } from "../types.ts";
 import { emulatedMethod } from "./emulation.ts";
-import { trajectoryOver } from "./solveOver.ts";
+import { numbersOf } from "./factors.ts";
+import { type Trained, trajectoryOver } from "./solveOver.ts";
+import { termsOf } from "./terms.ts";
 
 /**
  * The share of a loss that its bound may be. A hundredth of the loss still tells most mistakes from
@@ -31,81 +34,112 @@ export interface Horizons {
 }
 
 /**
- * The horizons of a trajectory.
+ * The horizons of a trajectory. That of all epochs holds the last parameters to their bounds, too,
+ * and so is for those only that stay as near.
  *
- * @param trainLoss the exact losses, epoch by epoch
+ * @param exact losses and parameters
  * @param bounds theirs, in each dtype
- * @throws {RangeError} when a member of the ensemble does not stay finite
+ * @throws {RangeError} when the loss of a member of the ensemble does not stay finite
  */
 export function horizonsOf(
   draft: Draft<"trajectory">,
-  trainLoss: readonly number[],
-  bounds: Readonly<Record<Dtype, readonly number[]>>,
+  exact: Trained,
+  bounds: Readonly<Record<Dtype, Trained>>,
 ): Horizons {
   const ensembles = {
     float64: ensembleOf(draft, "float64"),
     float32: ensembleOf(draft, "float32"),
   };
-  const within = (dtype: Dtype): number =>
-    trainLoss.findIndex(
+  const { trainLoss, ...parameters } = exact;
+  const reachOf = (dtype: Dtype): number => {
+    const { trainLoss: ofLosses, ...ofParameters } = bounds[dtype];
+    const isNear = (tensor: Nested, bound: Nested, seen: readonly Nested[]): boolean =>
+      isWithin(SHARES[dtype], tensor, bound, seen);
+    const first = trainLoss.findIndex(
       (loss, epoch) =>
-        !isTelling(dtype, loss, bounds[dtype][epoch]) ||
-        ensembles[dtype].some(
-          (member) => !(Math.abs(member[epoch] - loss) <= bounds[dtype][epoch]),
+        !isNear(
+          loss,
+          ofLosses[epoch],
+          ensembles[dtype].map((member) => member.trainLoss[epoch]),
         ),
     );
-  const first = (dtype: Dtype): number => (within(dtype) < 0 ? trainLoss.length : within(dtype));
-  const float64 = first("float64");
-  const horizon = { float64, float32: Math.min(float64, first("float32")) };
+    if (first >= 0) return first;
+    const areNear = Object.entries({ ...parameters }).every(([name, tensor]) =>
+      isNear(
+        tensor,
+        tensorOf(ofParameters, name),
+        ensembles[dtype].map((member) => tensorOf({ ...member }, name)),
+      ),
+    );
+    return areNear ? trainLoss.length : trainLoss.length - 1;
+  };
+  const float64 = reachOf("float64");
+  const horizon = { float64, float32: Math.min(float64, reachOf("float32")) };
   const rangesOf = (dtype: Dtype): LossRange[] =>
     trainLoss.slice(horizon[dtype]).map((loss, n) => {
       const epoch = horizon[dtype] + n;
-      const losses = ensembles[dtype].map((member) => member[epoch]);
-      return widened(dtype, [loss, ...losses]);
+      return widened(dtype, [loss, ...ensembles[dtype].map((member) => member.trainLoss[epoch])]);
     });
   return { horizon, ranges: { float64: rangesOf("float64"), float32: rangesOf("float32") } };
 }
 
-/** Whether a loss is judged by its bound. */
-function isTelling(dtype: Dtype, loss: number, bound: number): boolean {
-  return bound <= SHARES[dtype] * loss;
-}
-
 /**
- * The horizons of a trajectory whose losses are all held to their bounds in either dtype; undefined
- * where some are not. No ensemble is asked.
+ * The horizons of a trajectory that is held to its bounds from its first loss to its last parameters,
+ * in either dtype; undefined where it is not. No ensemble is asked.
  */
 export function wholeHorizons(
-  trainLoss: readonly number[],
-  bounds: Readonly<Record<Dtype, readonly number[]>>,
+  exact: Trained,
+  bounds: Readonly<Record<Dtype, Trained>>,
 ): Horizons | undefined {
-  const isWhole = DTYPES.every((dtype) =>
-    trainLoss.every((loss, epoch) => isTelling(dtype, loss, bounds[dtype][epoch])),
-  );
+  const { trainLoss, ...parameters } = exact;
+  const isWhole = DTYPES.every((dtype) => {
+    const { trainLoss: ofLosses, ...ofParameters } = bounds[dtype];
+    const share = SHARES[dtype];
+    return (
+      trainLoss.every((loss, epoch) => isWithin(share, loss, ofLosses[epoch], [])) &&
+      Object.entries({ ...parameters }).every(([name, tensor]) =>
+        isWithin(share, tensor, tensorOf(ofParameters, name), []),
+      )
+    );
+  });
   if (!isWhole) return undefined;
   const epochs = trainLoss.length;
   return { horizon: { float64: epochs, float32: epochs }, ranges: { float64: [], float32: [] } };
 }
 
-/** The losses of right programs, each seed's. */
-export function ensembleOf(draft: Draft<"trajectory">, dtype: Dtype): number[][] {
-  return Array.from({ length: membersFor(draft) }, (_, seed) =>
-    trajectoryOver(emulatedMethod(dtype, seed), draft).trainLoss.map((loss) => {
-      if (Number.isFinite(loss)) return loss;
-      throw new RangeError(`${draft.id}: expected finite losses, got ${loss} in ${dtype}`);
-    }),
+function tensorOf(tensors: Readonly<Partial<Record<string, Nested>>>, name: string): Nested {
+  return tensors[name] ?? [];
+}
+
+/**
+ * Whether all bounds of a tensor are at most a share of its largest entry, and nobody was seen to
+ * leave them.
+ */
+function isWithin(
+  share: number,
+  tensor: Nested,
+  bounds: Nested,
+  members: readonly Nested[],
+): boolean {
+  const exact = numbersOf(tensor);
+  const most = share * Math.max(...exact.map(Math.abs));
+  const seen = members.map(numbersOf);
+  return numbersOf(bounds).every(
+    (bound, n) =>
+      bound <= most && seen.every((numbers) => Math.abs(numbers[n] - exact[n]) <= bound),
   );
 }
 
-/** As many as cost no more than they may. */
-function membersFor({ config, inputs }: Draft<"trajectory">): number {
-  const { inputSize: D, hiddenSize: H, outputSize: O, lossAt } = config;
-  const steps = inputs.records.reduce((sum, { x }) => {
-    const losses = lossAt === "every" ? x.length : 1;
-    return sum + x.length * (2 + losses);
-  }, 0);
-  const terms = inputs.epochs * steps * H * (D + 2 * H + O);
-  return Math.max(FEWEST_MEMBERS, Math.min(MOST_MEMBERS, Math.floor(ENSEMBLE_TERMS / terms)));
+/** What right programs make of it, each seed's. */
+export function ensembleOf(draft: Draft<"trajectory">, dtype: Dtype): Trained[] {
+  const affordable = Math.floor(ENSEMBLE_TERMS / termsOf(draft));
+  const members = Math.max(FEWEST_MEMBERS, Math.min(MOST_MEMBERS, affordable));
+  return Array.from({ length: members }, (_, seed) => {
+    const result = trajectoryOver(emulatedMethod(dtype, seed), draft);
+    const loss = result.trainLoss.find((value) => !Number.isFinite(value));
+    if (loss === undefined) return result;
+    throw new RangeError(`${draft.id}: expected finite losses, got ${loss} in ${dtype}`);
+  });
 }
 
 /** From the least to the largest, as much again to either side, and a rounding of the largest. */

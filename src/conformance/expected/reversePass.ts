@@ -10,35 +10,19 @@
  * networks come from, each confirmed by the definition on a sample; in emulated roundings it is a
  * right program of somebody else's.
  */
-import type { Arithmetic } from "../../gradcheck/arithmetic.ts";
 import { firstStep } from "../../gradcheck/frozenLoss.ts";
 import {
   firstLossStep,
-  lossOf,
   type NetworkOver,
-  predictionOf,
   type Rows,
   type StepParameters,
   stateBefore,
   targetOf,
   type Vector,
 } from "../../gradcheck/network.ts";
-import type { Activation } from "../../rnn/activation.ts";
 import type { Output } from "../../rnn/loss.ts";
 import type { Span } from "../bugs/program.ts";
-
-/** Which of the usual formulas a program uses: they are equal but for rounding. */
-export interface Formulas {
-  /** f′ from s: s(1 − s) and 1 − s²; or from a: σ(a) σ(−a), and sech² a = 4 / (e^a + e^−a)² */
-  readonly slope: "state" | "preActivation";
-  /** the cross-entropy as ln Σ e^o − o_y with the largest o taken out, or as −ln p_y */
-  readonly crossEntropy: "logSumExp" | "prediction";
-  /** whether losses that start at the same step go back through time together */
-  readonly merged: boolean;
-}
-
-/** Those that cost the least. */
-export const PLAINEST: Formulas = { slope: "state", crossEntropy: "logSumExp", merged: true };
+import type { NetworkArithmetic } from "./formulas.ts";
 
 /** What a forward pass leaves for the backward pass. */
 export interface TraceOver<N> {
@@ -71,55 +55,21 @@ interface OutputError<N> {
   readonly e: Vector<N>;
 }
 
-/** f′(a), given s = f(a); 0 at relu's kink. */
-export function slopeOf<N>(
-  arithmetic: Arithmetic<N>,
-  { slope }: Formulas,
-  activation: Activation,
-  a: N,
-  s: N,
-): N {
-  const { constant, add, subtract, multiply, divide, exp, isAtMost } = arithmetic;
-  const [zero, one] = [constant(0), constant(1)];
-  switch (activation) {
-    case "sigmoid": {
-      if (slope === "state") return multiply(s, subtract(one, s));
-      return multiply(s, divide(one, add(one, exp(a))));
-    }
-    case "tanh": {
-      if (slope === "state") return subtract(one, multiply(s, s));
-      const sum = add(exp(a), exp(subtract(zero, a)));
-      return divide(constant(4), multiply(sum, sum));
-    }
-    case "relu":
-      return isAtMost(a, zero) ? zero : one;
-    case "identity":
-      return one;
-  }
+/** A network over an arithmetic that knows its functions. */
+export interface TrainedNetwork<N> extends NetworkOver<N> {
+  readonly arithmetic: NetworkArithmetic<N>;
+  /** whether losses that start at the same step go back through time together */
+  readonly merged: boolean;
 }
 
 /** e = ŷ − y, of length O. */
 export function outputErrorOf<N>(
-  arithmetic: Arithmetic<N>,
+  arithmetic: NetworkArithmetic<N>,
   output: Output,
   o: Vector<N>,
   y: Vector<N>,
 ): Vector<N> {
-  return predictionOf(arithmetic, output, o).map((yHat, k) => arithmetic.subtract(yHat, y[k]));
-}
-
-/** The loss of one step, by the formulas chosen. */
-export function stepLossOf<N>(
-  arithmetic: Arithmetic<N>,
-  { crossEntropy }: Formulas,
-  output: Output,
-  o: Vector<N>,
-  y: Vector<N>,
-): N {
-  if (output === "linear" || crossEntropy === "logSumExp") return lossOf(arithmetic, output, o, y);
-  const { constant, subtract, ln, isAtMost } = arithmetic;
-  const p = predictionOf(arithmetic, output, o);
-  return subtract(constant(0), ln(p[y.findIndex((yk) => isAtMost(constant(1), yk))]));
+  return arithmetic.prediction(output, o).map((yHat, k) => arithmetic.subtract(yHat, y[k]));
 }
 
 /** The steps of a span that have a loss. */
@@ -135,11 +85,10 @@ export function lossSteps<N>({ config, x }: NetworkOver<N>, { from, to }: Span):
  *   trace was run with those before an update
  */
 export function gradientsOver<N>(
-  network: NetworkOver<N>,
+  network: TrainedNetwork<N>,
   theta: StepParameters<N>,
   trace: TraceOver<N>,
   span: Span,
-  formulas: Formulas,
 ): GradientsOver<N> {
   const { config, x } = network;
   const errors = outputErrors(network, trace, span);
@@ -147,28 +96,27 @@ export function gradientsOver<N>(
   let before = -1;
   for (const error of errors) {
     const start = firstStep(config.truncation, error.t, x.length);
-    if (formulas.merged && start === before) groups[groups.length - 1].push(error);
+    if (network.merged && start === before) groups[groups.length - 1].push(error);
     else groups.push([error]);
     before = start;
   }
   const hidden = groups.flatMap((group) => {
     const start = firstStep(config.truncation, group[0].t, x.length);
-    return sweep(network, theta, trace, group, start, formulas);
+    return sweep(network, theta, trace, group, start);
   });
   return gradientsFrom(network, trace, hidden, errors);
 }
 
 /** g(t, i) for i = 0 … t, where step t has a loss; null where it has none. */
 export function pairsOver<N>(
-  network: NetworkOver<N>,
+  network: TrainedNetwork<N>,
   theta: StepParameters<N>,
   trace: TraceOver<N>,
-  formulas: Formulas,
 ): (GradientsOver<N>[] | null)[] {
   const T = network.x.length;
   const pairs: (GradientsOver<N>[] | null)[] = Array.from({ length: T }, () => null);
   for (const error of outputErrors(network, trace, { from: 0, to: T - 1 })) {
-    pairs[error.t] = sweep(network, theta, trace, [error], 0, formulas)
+    pairs[error.t] = sweep(network, theta, trace, [error], 0)
       .map((hidden) => gradientsFrom(network, trace, [hidden], hidden.i === error.t ? [error] : []))
       .reverse();
   }
@@ -176,7 +124,7 @@ export function pairsOver<N>(
 }
 
 function outputErrors<N>(
-  network: NetworkOver<N>,
+  network: TrainedNetwork<N>,
   { o }: TraceOver<N>,
   span: Span,
 ): OutputError<N>[] {
@@ -189,16 +137,17 @@ function outputErrors<N>(
 
 /** From the last of the losses back to where they start, taking the others along on the way. */
 function sweep<N>(
-  { arithmetic, config }: NetworkOver<N>,
+  { arithmetic, config }: TrainedNetwork<N>,
   { V, W }: StepParameters<N>,
   { a, s }: TraceOver<N>,
   errors: readonly OutputError<N>[],
   start: number,
-  formulas: Formulas,
 ): HiddenError<N>[] {
   const zero = arithmetic.constant(0);
   const columnsOfV = transposed(V);
   const columnsOfW = transposed(W);
+  // What else is summed with it in a program in which several losses go back together.
+  const joined = config.lossAt === "every" ? config.outputSize : 0;
   const hidden: HiddenError<N>[] = [];
   let carry: Vector<N> = W.map(() => zero);
   for (let i = errors[errors.length - 1].t; i >= start; i--) {
@@ -207,13 +156,10 @@ function sweep<N>(
       ? carry.map((value, h) => arithmetic.sumOfProducts(value, columnsOfV[h], e))
       : carry;
     const delta = back.map((value, h) =>
-      arithmetic.multiply(
-        value,
-        slopeOf(arithmetic, formulas, config.activation, a[i][h], s[i][h]),
-      ),
+      arithmetic.multiply(value, arithmetic.slope(config.activation, a[i][h], s[i][h])),
     );
     hidden.push({ i, delta });
-    carry = columnsOfW.map((column) => arithmetic.sumOfProducts(zero, column, delta));
+    carry = columnsOfW.map((column) => arithmetic.sumOfProducts(zero, column, delta, joined));
   }
   return hidden;
 }
@@ -224,7 +170,7 @@ function transposed<N>(A: Rows<N>): Rows<N> {
 
 /** The outer products, each entry one sum over all of them. */
 function gradientsFrom<N>(
-  network: NetworkOver<N>,
+  network: TrainedNetwork<N>,
   { s }: TraceOver<N>,
   hidden: readonly HiddenError<N>[],
   errors: readonly OutputError<N>[],
@@ -276,7 +222,7 @@ function columns<N>(A: Rows<N>, count: number): Rows<N> {
 
 /** Σ_n l_n r_nᵀ, given the columns of l and r. */
 function sumOfOuterProducts<N>(
-  { constant, sumOfProducts }: Arithmetic<N>,
+  { constant, sumOfProducts }: NetworkArithmetic<N>,
   left: Rows<N>,
   right: Rows<N>,
 ): Rows<N> {

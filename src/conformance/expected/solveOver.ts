@@ -1,10 +1,7 @@
 /** The right result for a draft over any arithmetic, every number rounded once to binary64. */
 import {
-  activated,
   constantParameters,
-  type NetworkOver,
   networkOver,
-  predictionOf,
   type Rows,
   type StepParameters,
   type Vector,
@@ -17,19 +14,18 @@ import { parametersFrom, sequenceFrom } from "../convert.ts";
 import type { CaseOf } from "../kinds.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { GradientArrays, ParameterArrays, TrainingRecord } from "../types.ts";
+import type { NetworkArithmetic } from "./formulas.ts";
 import {
-  type Formulas,
   type GradientsOver,
   gradientsOver,
   outputErrorOf,
   pairsOver,
-  slopeOf,
-  stepLossOf,
+  type TrainedNetwork,
 } from "./reversePass.ts";
 import {
   clippedOver,
-  type TrainingArithmetic,
-  traceLossOf,
+  stepLosses,
+  sumOf,
   traceOver,
   trainedOver,
   updatedOver,
@@ -47,23 +43,12 @@ export type PlainKind = Exclude<SolvedKind, "pairs" | "trajectory">;
 
 /** How a result is come by. */
 export interface Method<N> {
-  readonly arithmetic: TrainingArithmetic<N>;
-  readonly formulas: Formulas;
+  readonly arithmetic: NetworkArithmetic<N>;
+  /** whether losses that start at the same step go back through time together */
+  readonly merged: boolean;
 }
 
-/** The result for a draft, of its kind. */
-export function solveOver<N>(method: Method<N>, draft: Draft<SolvedKind>): Solved<SolvedKind> {
-  switch (draft.kind) {
-    case "pairs":
-      return pairsResultOver(method, draft);
-    case "trajectory":
-      return trajectoryOver(method, draft);
-    default:
-      return plainResultOver(method, draft);
-  }
-}
-
-/** The result for a draft of a kind whose results are tensors and nothing else. */
+/** The result for a draft whose result is tensors and nothing else. */
 export function plainResultOver<N>(method: Method<N>, draft: Draft<PlainKind>): Solved<PlainKind> {
   switch (draft.kind) {
     case "activation":
@@ -83,64 +68,64 @@ export function plainResultOver<N>(method: Method<N>, draft: Draft<PlainKind>): 
 
 /** f and f′. */
 export function activationOver<N>(
-  { arithmetic, formulas }: Method<N>,
+  method: Method<N>,
   { config, inputs }: Draft<"activation">,
 ): Solved<"activation"> {
+  const { arithmetic } = method;
   const a = inputs.a.map(arithmetic.constant);
-  const s = a.map((value) => activated(arithmetic, config.activation, value));
-  const derivative = a.map((value, n) =>
-    slopeOf(arithmetic, formulas, config.activation, value, s[n]),
-  );
+  const s = a.map((value) => arithmetic.activated(config.activation, value));
+  const derivative = a.map((value, n) => arithmetic.slope(config.activation, value, s[n]));
   return { s: s.map(arithmetic.toNumber), derivative: derivative.map(arithmetic.toNumber) };
 }
 
 /** The loss of a step, and e. */
-export function lossOver<N>(
-  { arithmetic, formulas }: Method<N>,
-  { config, inputs }: Draft<"loss">,
-): Solved<"loss"> {
+export function lossOver<N>(method: Method<N>, { config, inputs }: Draft<"loss">): Solved<"loss"> {
+  const { arithmetic } = method;
   const [o, y] = [inputs.o, inputs.y].map((values) => values.map(arithmetic.constant));
   return {
-    loss: arithmetic.toNumber(stepLossOf(arithmetic, formulas, config.output, o, y)),
+    loss: arithmetic.toNumber(arithmetic.stepLoss(config.output, o, y)),
     outputError: outputErrorOf(arithmetic, config.output, o, y).map(arithmetic.toNumber),
   };
 }
 
 /** a, s, o and ŷ at every step. */
 export function forwardOver<N>(
-  { arithmetic }: Method<N>,
+  method: Method<N>,
   { config, inputs }: Draft<"forward">,
 ): Solved<"forward"> {
+  const { arithmetic } = method;
   // The forward pass reads no targets.
-  const problem = problemOf(arithmetic, config, inputs.parameters, { ...inputs, y: [[0]] });
+  const problem = problemOf(method, config, inputs.parameters, { ...inputs, y: [[0]] });
   const { a, s, o } = traceOver(problem.network, problem.theta, wholeOf(problem.network));
-  const prediction = o.map((ot) => predictionOf(arithmetic, config.output, ot));
+  const prediction = o.map((ot) => arithmetic.prediction(config.output, ot));
   const rows = (A: Rows<N>): number[][] => rowsToNumbers(arithmetic, A);
   return { a: rows(a), s: rows(s), o: rows(o), prediction: rows(prediction) };
 }
 
 /** The loss of a sequence and its gradient. */
 export function gradientOver<N>(
-  { arithmetic, formulas }: Method<N>,
+  method: Method<N>,
   { config, inputs }: Draft<"gradient">,
 ): Solved<"gradient"> {
-  const { network, theta } = problemOf(arithmetic, config, inputs.parameters, inputs);
+  const { arithmetic } = method;
+  const { network, theta } = problemOf(method, config, inputs.parameters, inputs);
   const trace = traceOver(network, theta, wholeOf(network));
-  const gradients = gradientsOver(network, theta, trace, wholeOf(network), formulas);
+  const gradients = gradientsOver(network, theta, trace, wholeOf(network));
   return {
-    loss: arithmetic.toNumber(traceLossOf(network, trace, formulas)),
+    loss: arithmetic.toNumber(sumOf(arithmetic, stepLosses(network, trace))),
     ...gradientsToNumbers(arithmetic, gradients),
   };
 }
 
 /** Each g(t, i). */
 export function pairsResultOver<N>(
-  { arithmetic, formulas }: Method<N>,
+  method: Method<N>,
   { config, inputs }: Draft<"pairs">,
 ): Solved<"pairs"> {
-  const { network, theta } = problemOf(arithmetic, config, inputs.parameters, inputs);
+  const { arithmetic } = method;
+  const { network, theta } = problemOf(method, config, inputs.parameters, inputs);
   const trace = traceOver(network, theta, wholeOf(network));
-  const pairs = pairsOver(network, theta, trace, formulas);
+  const pairs = pairsOver(network, theta, trace);
   return {
     pairs: pairs.map(
       (terms) => terms?.map((gradients) => gradientsToNumbers(arithmetic, gradients)) ?? null,
@@ -149,7 +134,8 @@ export function pairsResultOver<N>(
 }
 
 /** The clipped gradient. */
-export function clipOver<N>({ arithmetic }: Method<N>, { inputs }: Draft<"clip">): Solved<"clip"> {
+export function clipOver<N>(method: Method<N>, { inputs }: Draft<"clip">): Solved<"clip"> {
+  const { arithmetic } = method;
   const { dU, dW, dV, db, dc } = inputs.gradients;
   const vector = (values: readonly number[]): N[] => values.map(arithmetic.constant);
   const gradients: GradientsOver<N> = {
@@ -163,29 +149,30 @@ export function clipOver<N>({ arithmetic }: Method<N>, { inputs }: Draft<"clip">
 }
 
 /** The parameters after one update. */
-export function stepOver<N>(
-  { arithmetic, formulas }: Method<N>,
-  { config, inputs }: Draft<"step">,
-): Solved<"step"> {
-  const { network, theta } = problemOf(arithmetic, config, inputs.parameters, inputs);
+export function stepOver<N>(method: Method<N>, { config, inputs }: Draft<"step">): Solved<"step"> {
+  const { arithmetic } = method;
+  const { network, theta } = problemOf(method, config, inputs.parameters, inputs);
   const span = wholeOf(network);
   const trace = traceOver(network, theta, span);
   const { clipping, learningRate } = inputs;
-  const update = { arithmetic, formulas, clipping, learningRate };
+  const update = { arithmetic, clipping, learningRate };
   return parametersToNumbers(arithmetic, updatedOver(network, theta, trace, span, update));
 }
 
 /** The losses of the epochs, and the last parameters. */
 export function trajectoryOver<N>(
-  { arithmetic, formulas }: Method<N>,
+  method: Method<N>,
   { config, inputs }: Draft<"trajectory">,
 ): Solved<"trajectory"> {
+  const { arithmetic } = method;
   const { records, epochs, clipping, learningRate, updateEvery } = inputs;
-  const networks = records.map((record) => networkOver(arithmetic, config, sequenceFrom(record)));
+  const networks = records.map(
+    (record) => problemOf(method, config, inputs.parameters, record).network,
+  );
   const start = constantParameters(arithmetic, config, parametersFrom(inputs.parameters));
-  const spansOf = ({ x }: NetworkOver<N>): readonly Span[] =>
+  const spansOf = ({ x }: TrainedNetwork<N>): readonly Span[] =>
     RIGHT.spans(config, updateEvery, x.length);
-  const update = { arithmetic, formulas, clipping, learningRate };
+  const update = { arithmetic, clipping, learningRate };
   const { trainLoss, parameters } = trainedOver(networks, start, epochs, spansOf, update);
   return {
     trainLoss: trainLoss.map(arithmetic.toNumber),
@@ -194,29 +181,29 @@ export function trajectoryOver<N>(
 }
 
 interface Problem<N> {
-  readonly network: NetworkOver<N>;
+  readonly network: TrainedNetwork<N>;
   readonly theta: StepParameters<N>;
 }
 
 function problemOf<N>(
-  arithmetic: TrainingArithmetic<N>,
+  { arithmetic, merged }: Method<N>,
   config: NetworkConfig,
   parameters: ParameterArrays,
   record: TrainingRecord,
 ): Problem<N> {
   return {
-    network: networkOver(arithmetic, config, sequenceFrom(record)),
+    network: { ...networkOver(arithmetic, config, sequenceFrom(record)), arithmetic, merged },
     theta: constantParameters(arithmetic, config, parametersFrom(parameters)),
   };
 }
 
-function rowsToNumbers<N>({ toNumber }: TrainingArithmetic<N>, A: Rows<N>): number[][] {
+function rowsToNumbers<N>({ toNumber }: NetworkArithmetic<N>, A: Rows<N>): number[][] {
   return A.map((row) => row.map(toNumber));
 }
 
 /** Each entry rounded once to binary64. */
 export function gradientsToNumbers<N>(
-  arithmetic: TrainingArithmetic<N>,
+  arithmetic: NetworkArithmetic<N>,
   { dU, dW, dV, db, dc }: GradientsOver<N>,
 ): GradientArrays {
   const vector = (values: Vector<N>): number[] => values.map(arithmetic.toNumber);
@@ -230,7 +217,7 @@ export function gradientsToNumbers<N>(
 }
 
 function parametersToNumbers<N>(
-  arithmetic: TrainingArithmetic<N>,
+  arithmetic: NetworkArithmetic<N>,
   { U, W, V, b, c }: StepParameters<N>,
 ): ParameterArrays {
   const vector = (values: Vector<N>): number[] => values.map(arithmetic.toNumber);

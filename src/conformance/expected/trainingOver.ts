@@ -1,46 +1,36 @@
 /** Forward pass, clipping, update and training over any arithmetic. */
 import type { Arithmetic } from "../../gradcheck/arithmetic.ts";
 import {
-  activated,
-  type NetworkOver,
   outputOf,
-  preActivationAt,
   type Rows,
   type StepParameters,
+  shaped,
   stateBefore,
   targetOf,
   type Vector,
 } from "../../gradcheck/network.ts";
 import type { Span } from "../bugs/program.ts";
 import type { Clipping } from "../types.ts";
+import type { NetworkArithmetic } from "./formulas.ts";
 import {
-  type Formulas,
   type GradientsOver,
   gradientsOver,
   lossSteps,
-  stepLossOf,
   type TraceOver,
+  type TrainedNetwork,
 } from "./reversePass.ts";
 
-/** What training needs besides. */
-export interface TrainingArithmetic<N> extends Arithmetic<N> {
-  sqrt(a: N): N;
-  /** rounded once to binary64 */
-  toNumber(a: N): number;
-}
-
-/** One update: of which losses, clipped how, how far. */
+/** One update: clipped how, how far. */
 export interface UpdateOver<N> {
-  readonly arithmetic: TrainingArithmetic<N>;
+  readonly arithmetic: NetworkArithmetic<N>;
   readonly clipping: Clipping | null;
   /** η */
   readonly learningRate: number;
-  readonly formulas: Formulas;
 }
 
 /** Runs the steps of a span after those that a trace already has. */
 export function traceOver<N>(
-  network: NetworkOver<N>,
+  network: TrainedNetwork<N>,
   theta: StepParameters<N>,
   { from, to }: Span,
   before: TraceOver<N> = { a: [], s: [], o: [] },
@@ -48,29 +38,47 @@ export function traceOver<N>(
   const { arithmetic, config } = network;
   const [a, s, o] = [[...before.a], [...before.s], [...before.o]];
   for (let t = from; t <= to; t++) {
-    const at = preActivationAt(network, theta, t, stateBefore(network, s, t));
+    const at = preActivationOf(network, theta, t, stateBefore(network, s, t));
     a.push(at);
-    s.push(at.map((ah) => activated(arithmetic, config.activation, ah)));
+    s.push(at.map((ah) => arithmetic.activated(config.activation, ah)));
     o.push(outputOf(arithmetic, theta, s[t]));
   }
   return { a, s, o };
 }
 
+/** a_t = b + U x_t + W s_{t−1}, as one sum, of length H. */
+function preActivationOf<N>(
+  { arithmetic, x }: TrainedNetwork<N>,
+  { U, W, b }: StepParameters<N>,
+  t: number,
+  sBefore: Vector<N>,
+): Vector<N> {
+  const zero = arithmetic.constant(0);
+  const inputs = [...x[t], ...sBefore];
+  return U.map((row, h) => arithmetic.sumOfProducts(b ? b[h] : zero, [...row, ...W[h]], inputs));
+}
+
 /** The whole sequence. */
-export function wholeOf<N>({ x }: NetworkOver<N>): Span {
+export function wholeOf<N>({ x }: TrainedNetwork<N>): Span {
   return { from: 0, to: x.length - 1 };
 }
 
-/** The sum of the losses of a trace. */
-export function traceLossOf<N>(
-  network: NetworkOver<N>,
-  trace: TraceOver<N>,
-  formulas: Formulas,
-): N {
+/** The losses of a trace, step by step, those there are. */
+export function stepLosses<N>(network: TrainedNetwork<N>, { o }: TraceOver<N>): N[] {
   const { arithmetic, config } = network;
-  return lossSteps(network, wholeOf(network))
-    .map((t) => stepLossOf(arithmetic, formulas, config.output, trace.o[t], targetOf(network, t)))
-    .reduce(arithmetic.add, arithmetic.constant(0));
+  return lossSteps(network, wholeOf(network)).map((t) =>
+    arithmetic.stepLoss(config.output, o[t], targetOf(network, t)),
+  );
+}
+
+/** Σ, as a sum of products with 1, which every arithmetic takes in its own order. */
+export function sumOf<N>({ constant, sumOfProducts }: NetworkArithmetic<N>, terms: Vector<N>): N {
+  const one = constant(1);
+  return sumOfProducts(
+    constant(0),
+    terms,
+    terms.map(() => one),
+  );
 }
 
 /**
@@ -78,28 +86,26 @@ export function traceLossOf<N>(
  * limit / ‖g‖ when ‖g‖ exceeds the limit.
  */
 export function clippedOver<N>(
-  arithmetic: TrainingArithmetic<N>,
+  arithmetic: NetworkArithmetic<N>,
   gradients: GradientsOver<N>,
   clipping: Clipping | null,
 ): GradientsOver<N> {
   if (clipping === null) return gradients;
-  const { constant, subtract, multiply, divide, sqrt, sumOfProducts, isAtMost } = arithmetic;
-  const zero = constant(0);
+  const { constant, multiply, sqrt, sumOfProducts, clamped, shortening } = arithmetic;
   const limit = constant(clipping.limit);
-  if (clipping.kind === "value") {
-    const low = subtract(zero, limit);
-    return mapGradientsOver(gradients, (g) => {
-      if (isAtMost(g, low)) return low;
-      return isAtMost(limit, g) ? limit : g;
-    });
-  }
+  if (clipping.kind === "value") return mapGradientsOver(gradients, (g) => clamped(g, limit));
   const { dU, dW, dV, db = [], dc = [] } = gradients;
   const entries = [...dU.flat(), ...dW.flat(), ...dV.flat(), ...db, ...dc];
-  const norm = sqrt(sumOfProducts(zero, entries, entries));
-  if (isAtMost(norm, limit)) return gradients;
-  const factor = divide(limit, norm);
+  const norm = sqrt(sumOfProducts(constant(0), entries, entries, NORM_OF_NORMS));
+  const factor = shortening(norm, limit);
   return mapGradientsOver(gradients, (g) => multiply(g, factor));
 }
+
+/**
+ * The roundings of a norm that is scaled by the largest entry, or taken tensor by tensor: quotients,
+ * second roots, squares and a sum of five.
+ */
+const NORM_OF_NORMS = 12;
 
 function mapGradientsOver<N>(
   { dU, dW, dV, db, dc }: GradientsOver<N>,
@@ -137,15 +143,20 @@ export function descendedOver<N>(
 
 /** The parameters after the update for the losses of a span, whose trace is there. */
 export function updatedOver<N>(
-  network: NetworkOver<N>,
+  network: TrainedNetwork<N>,
   theta: StepParameters<N>,
   trace: TraceOver<N>,
   span: Span,
-  { arithmetic, clipping, learningRate, formulas }: UpdateOver<N>,
+  { arithmetic, clipping, learningRate }: UpdateOver<N>,
 ): StepParameters<N> {
-  const gradients = gradientsOver(network, theta, trace, span, formulas);
+  const gradients = gradientsOver(network, theta, trace, span);
   const clipped = clippedOver(arithmetic, gradients, clipping);
   return descendedOver(arithmetic, theta, clipped, learningRate);
+}
+
+/** Every number of the parameters, in the order U, W, V, b, c. */
+function entriesOf<N>({ U, W, V, b = [], c = [] }: StepParameters<N>): Vector<N> {
+  return [...U.flat(), ...W.flat(), ...V.flat(), ...b, ...c];
 }
 
 /** What training leaves: the loss of each epoch before its updates, and the last parameters. */
@@ -161,28 +172,28 @@ export interface TrainedOver<N> {
  *   carried on between them
  */
 export function trainedOver<N>(
-  networks: readonly NetworkOver<N>[],
+  networks: readonly TrainedNetwork<N>[],
   start: StepParameters<N>,
   epochs: number,
-  spansOf: (network: NetworkOver<N>) => readonly Span[],
+  spansOf: (network: TrainedNetwork<N>) => readonly Span[],
   update: UpdateOver<N>,
 ): TrainedOver<N> {
-  const { arithmetic, formulas } = update;
+  const { arithmetic } = update;
   const trainLoss: N[] = [];
   let theta = start;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    let loss = arithmetic.constant(0);
-    for (const network of networks) {
-      const trace = traceOver(network, theta, wholeOf(network));
-      loss = arithmetic.add(loss, traceLossOf(network, trace, formulas));
-    }
-    trainLoss.push(loss);
+    const before = theta;
+    const losses = networks.flatMap((network) =>
+      stepLosses(network, traceOver(network, before, wholeOf(network))),
+    );
+    trainLoss.push(sumOf(arithmetic, losses));
     for (const network of networks) {
       let trace: TraceOver<N> | undefined;
       for (const span of spansOf(network)) {
         trace = traceOver(network, theta, span, trace);
         theta = updatedOver(network, theta, trace, span, update);
       }
+      theta = shaped(network.config, arithmetic.settled(entriesOf(theta)));
     }
   }
   return { trainLoss, parameters: theta };

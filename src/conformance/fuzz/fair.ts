@@ -2,14 +2,16 @@
  * Where right programs differ by more than rounding, and so no case is to be drawn: at relu's kink,
  * whose derivative is a matter of convention, and where exponentials or tolerances run out of range.
  */
-import type { NetworkConfig } from "../../rnn/config.ts";
-import { parametersFrom, sequenceFrom } from "../convert.ts";
 import type { SolvedCase } from "../diagnosis/evidence.ts";
 import { answeredUnconfirmed } from "../expected/answered.ts";
-import { LARGEST_FACTOR } from "../expected/factors.ts";
-import { type BoundedPass, finishedPass } from "../expected/passBounds.ts";
-import type { ParameterArrays, TrainingRecord } from "../types.ts";
+import { boundingMethod } from "../expected/bounds.ts";
+import { CANCELLED } from "../expected/definedValues.ts";
+import { forwardOver } from "../expected/solveOver.ts";
+import type { Draft } from "../suite/draft.ts";
 import type { SolvedDraft } from "./drafts.ts";
+
+/** A tolerance of 1 in float64 would tell nothing. */
+const LARGEST_FACTOR = 2 ** 53;
 
 /** e^±64 is in the range of binary32, with room for a sum of them. */
 const LARGEST_LOGIT = 64;
@@ -31,57 +33,48 @@ function isFair(draft: SolvedDraft): boolean {
     case "activation":
       return draft.config.activation !== "relu" || draft.inputs.a.every((a) => a !== 0);
     case "forward":
-      return isMeasured(draft.config, draft.inputs.parameters, { ...draft.inputs, y: [[0]] });
+      return isMeasured(draft);
     case "gradient":
     case "pairs":
     case "step":
-      return isRunFair(draft.config, draft.inputs.parameters, draft.inputs);
+      return isRunFair(draft);
     case "trajectory": {
       const { parameters, records } = draft.inputs;
-      return records.every((record) => isRunFair(draft.config, parameters, record));
+      return records.every((record) =>
+        isRunFair({ config: draft.config, inputs: { parameters, ...record } }),
+      );
     }
     default:
       return true;
   }
 }
 
-function isRunFair(
-  config: NetworkConfig,
-  parameters: ParameterArrays,
-  record: TrainingRecord,
-): boolean {
-  return isOffKinks(config, parameters, record) && isMeasured(config, parameters, record);
+/** A network and its run through a sequence. */
+type Run = Pick<Draft<"forward">, "config" | "inputs">;
+
+function isRunFair(run: Run): boolean {
+  return isOffKinks(run) && isMeasured(run);
 }
 
-function isOffKinks(
-  config: NetworkConfig,
-  parameters: ParameterArrays,
-  record: TrainingRecord,
-): boolean {
-  if (config.activation !== "relu") return true;
-  const { pass, forward } = passOf(config, parameters, record);
-  return pass.trace.a.data.every((a, n) => Math.abs(a) > forward.a.data[n]);
+function isOffKinks(run: Run): boolean {
+  if (run.config.activation !== "relu") return true;
+  const draft = forwardDraft(run);
+  const { a } = forwardOver(CANCELLED, draft);
+  const { a: bounds } = forwardOver(boundingMethod("float32", draft), draft);
+  return a.every((at, t) => at.every((ah, h) => Math.abs(ah) > bounds[t][h]));
 }
 
-function isMeasured(
-  config: NetworkConfig,
-  parameters: ParameterArrays,
-  record: TrainingRecord,
-): boolean {
-  if (config.output !== "softmax") return true;
-  const { trace } = passOf(config, parameters, record).pass;
-  return trace.o.data.every((o) => Math.abs(o) <= LARGEST_LOGIT);
+function isMeasured(run: Run): boolean {
+  if (run.config.output !== "softmax") return true;
+  const { o } = forwardOver(CANCELLED, forwardDraft(run));
+  return o.flat().every((ok) => Math.abs(ok) <= LARGEST_LOGIT);
 }
 
-function passOf(
-  config: NetworkConfig,
-  parameters: ParameterArrays,
-  record: TrainingRecord,
-): BoundedPass {
-  return finishedPass("float32", config, parametersFrom(parameters), sequenceFrom(record));
+function forwardDraft({ config, inputs }: Run): Draft<"forward"> {
+  return { kind: "forward", id: "forward-fuzz", comment: "A run.", flags: [], config, inputs };
 }
 
-/** Tolerances have a largest value; and the losses of a training say how large its outputs became. */
+/** Tolerances that still tell something; and the losses of a training say how large its outputs became. */
 function isWithinRange({ kind, config, expected, errorFactor }: SolvedCase): boolean {
   const factors = numbersIn(errorFactor);
   if (!factors.every((one) => one < LARGEST_FACTOR)) return false;

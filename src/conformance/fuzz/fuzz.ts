@@ -262,6 +262,11 @@ function keyOf({ config, inputs }: SolvedDraft): string {
   return JSON.stringify([config, inputs]);
 }
 
+/** Of a kind's own: networks drawn from one seed would be the same in every kind. */
+function seedOf(kind: SolvedKind, seed: number): number {
+  return (seed + 1_000_003 * SOLVED_KINDS.indexOf(kind)) | 0;
+}
+
 /**
  * In what way a case fails. A smaller case that fails in another way may be about another mistake,
  * and is none to go on with.

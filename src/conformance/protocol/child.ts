@@ -50,10 +50,10 @@ export class Child {
   #hasExited = false;
   #ending: Ending | undefined;
   #drain: NodeJS.Timeout | undefined;
-  #check = (): void => {};
+  #check = nothing;
 
   /**
-   * Starts the program, without a shell. That there is none is heard later, as its ending.
+   * Starts the program, without a shell. That there is no such program is heard later, as its ending.
    *
    * @throws {Error} with a `code`, when the operating system cannot even be asked
    */
@@ -71,7 +71,7 @@ export class Child {
     };
     const { stdin, stdout, stderr } = this.#process;
     // What is wrong with a stream is heard elsewhere: a write fails, an output ends.
-    for (const stream of [stdin, stdout, stderr]) stream.on("error", () => {});
+    for (const stream of [stdin, stdout, stderr]) stream.on("error", nothing);
     stdout.on("data", (bytes: Buffer) => {
       for (const line of this.#splitter.push(bytes)) {
         this.#line ??= line;
@@ -202,14 +202,17 @@ export class Child {
       const settle = (taken?: T): void => {
         clearTimeout(timer);
         clearImmediate(afterPoll);
-        this.#check = () => {};
+        this.#check = nothing;
         resolve(taken);
       };
       let afterPoll: NodeJS.Immediate | undefined;
       // When this process was busy, what came in time is read only after the timers had their turn.
-      const timer = setTimeout(() => {
-        afterPoll = setImmediate(settle);
-      }, milliseconds);
+      const timer = setTimeout(
+        () => {
+          afterPoll = setImmediate(settle);
+        },
+        Math.max(1, milliseconds),
+      );
       this.#check = () => {
         const taken = take();
         if (taken !== undefined) settle(taken);
@@ -218,3 +221,5 @@ export class Child {
     });
   }
 }
+
+function nothing(): void {}

@@ -1,14 +1,25 @@
 /** One question to a process and its answer, or what the process did instead. */
 import type { Answer } from "../compare.ts";
-import { FormatError, shown } from "../formatError.ts";
+import { refusalOf, shown } from "../formatError.ts";
 import type { Implementation } from "../types.ts";
 import type { Child, Ending, Heard } from "./child.ts";
 import type { Line } from "./lines.ts";
 import { readReady, readReply, START } from "./messages.ts";
 
-/** What a process did that it should not have done: a message that goes on after "the program". */
+/** What a process did that it should not have done. */
 export class Misbehaviour extends Error {
   override readonly name: string = "Misbehaviour";
+
+  /** @param what goes on after "the program" */
+  constructor(what: string) {
+    super(`the program ${what}`);
+  }
+}
+
+/** The message of a {@link Misbehaviour}; what is none goes on. */
+export function misbehaviourOf(error: unknown): string {
+  if (!(error instanceof Misbehaviour)) throw error;
+  return error.message;
 }
 
 /** How long an answer may take, and how messages call that time. */
@@ -60,14 +71,11 @@ export async function ask(child: Child, question: Question, limit: Limit): Promi
 
 /** The line as one of its readers reads it. */
 function understood<T>({ text, fault }: Line, read: (line: string) => T, instead: string): T {
-  try {
-    if (fault !== null) throw new FormatError(fault);
-    return read(text);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    const hint = text.startsWith("{") ? "" : " (what is no answer belongs on standard error)";
-    throw new Misbehaviour(`printed ${shown(text)} ${instead}: ${error.message}${hint}`);
-  }
+  const values: T[] = [];
+  const refusal = fault ?? refusalOf(() => values.push(read(text)));
+  if (refusal === undefined) return values[0];
+  const hint = text.startsWith("{") ? "" : " (what is no answer belongs on standard error)";
+  throw new Misbehaviour(`printed ${shown(text)} ${instead}: ${refusal}${hint}`);
 }
 
 /** What came instead of a line. */

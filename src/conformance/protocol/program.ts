@@ -6,7 +6,7 @@ import type { Answer, Fault } from "../compare.ts";
 import { counted, shown } from "../formatError.ts";
 import type { Implementation } from "../types.ts";
 import { Child } from "./child.ts";
-import { ask, askWhetherReady, endingText, type Limit, Misbehaviour } from "./exchange.ts";
+import { ask, askWhetherReady, endingText, type Limit, misbehaviourOf } from "./exchange.ts";
 import { type Asked, runLine, STOP } from "./messages.ts";
 import { DEFAULT_OPTIONS, type ProgramOptions, requireCommand, requireOptions } from "./options.ts";
 
@@ -74,8 +74,7 @@ async function launch(
   } catch (error) {
     await child.kill();
     options.signal?.throwIfAborted();
-    if (!(error instanceof Misbehaviour)) throw error;
-    throw new ProgramError(command, `the program ${error.message}`, child.stderr);
+    throw new ProgramError(command, misbehaviourOf(error), child.stderr);
   }
 }
 
@@ -140,9 +139,11 @@ export class Program {
     return this.#alone(async () => {
       const seq = this.#asked + 1;
       const question = { id: asked.id, seq, line: runLine(seq, asked) };
-      this.#options.signal?.throwIfAborted();
       const child = await this.#running();
-      if (!child) return { kind: "fault", message: `not asked: ${this.#over}`, stderr: "" };
+      if (!child) {
+        this.#options.signal?.throwIfAborted();
+        return { kind: "fault", message: `not asked: ${this.#over}`, stderr: "" };
+      }
       this.#asked = seq;
       try {
         const answer = await ask(
@@ -154,8 +155,7 @@ export class Program {
         return answer;
       } catch (error) {
         await this.#end(child);
-        if (!(error instanceof Misbehaviour)) throw error;
-        return { kind: "fault", message: `the program ${error.message}`, stderr: this.#stderr };
+        return { kind: "fault", message: misbehaviourOf(error), stderr: this.#stderr };
       }
     });
   }

@@ -146,7 +146,7 @@ export const PAIRS: readonly Draft<"pairs">[] = [
     steps: 4,
     initialState: true,
   }),
-  pairs("square-matrices", "D = H = O: no shape tells a matrix from its transpose.", [], {
+  pairs("square-matrices", "D = H = O: no shape tells a pair's matrix from its transpose.", [], {
     network: { ...sizes(3, 3, 3), lossAt: "every" },
     seed: 5019,
     steps: 3,

@@ -1,0 +1,106 @@
+/**
+ * `npm run try-package`: packs the package, installs it in an empty folder as a stranger would, and
+ * runs `bptt-oracle` there; with `--node 20`, on that version of Node.
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { command, letInterrupt, main, parseNumber, UsageError } from "../src/cli/command.ts";
+import { requireInteger } from "../src/numerics/require.ts";
+import { asUsage } from "./options.ts";
+
+interface Options {
+  readonly node?: number;
+}
+
+const ROOT = join(import.meta.dirname, "..");
+const ELMAN = join(ROOT, "spec/support/elman.mjs");
+
+/** What is run, the exit code that it must have, and what it must print on either output. */
+const TRIALS: readonly (readonly [args: readonly string[], code: number, prints: RegExp])[] = [
+  [["--version"], 0, /^\d+\.\d+\.\d+\n$/],
+  [["list", "--kind", "gradient"], 0, /│ gradient-window-1-of-7 /],
+  [["list", "--quick"], 0, /\n\d+ cases\n$/],
+  [["show", "gradient-window-1-of-7"], 0, /\n {2}window-one-hop-short: /],
+  [["check", "--kind", "gradient", "--", "node", ELMAN], 0, /\nPASS: /],
+  [
+    ["check", "--kind", "gradient", "--", "node", ELMAN, "wrong"],
+    1,
+    /\n {2}The window is one hop short\./,
+  ],
+  [["check"], 2, /^error: expected either --results FILE or -- COMMAND …$/m],
+  [["show", "gradient-window-1"], 2, /^error: there is no case "gradient-window-1"; nearest: /m],
+];
+
+const program = command("try-package", "the package, installed in an empty folder and run").option(
+  "--node <version>",
+  "on this major version of Node",
+  parseNumber,
+);
+
+await main<Options>(program, async ({ node }, signal) => {
+  if (node !== undefined) asUsage(() => requireInteger("node", node, { min: 20 }));
+  const engine = node === undefined ? [] : ["npm", "exec", "--yes", `--package=node@${node}`, "--"];
+  const folder = await mkdtemp(join(tmpdir(), "bptt-oracle-"));
+  try {
+    await succeed(["npm", "pack", "--pack-destination", folder], ROOT, signal);
+    const [tarball] = await readdir(folder);
+    await writeFile(join(folder, "package.json"), "{}");
+    await succeed(["npm", "install", "--no-audit", "--no-fund", tarball], folder, signal);
+    const version = await succeed([...engine, "node", "--version"], folder, signal);
+    process.stdout.write(`${tarball}, on Node ${version}`);
+    for (const [args, code, prints] of TRIALS) {
+      const words = [...engine, join(folder, "node_modules/.bin/bptt-oracle"), ...args];
+      const ended = await run(words, folder, signal);
+      const isRight = ended.code === code && prints.test(ended.stdout + ended.stderr);
+      process.stdout.write(`${isRight ? "right" : "WRONG"}: bptt-oracle ${args.join(" ")}\n`);
+      if (isRight) continue;
+      const { stdout, stderr } = ended;
+      process.stdout.write(
+        `expected ${code} and ${prints}, got ${ended.code}:\n${stdout}${stderr}`,
+      );
+      process.exitCode = 1;
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command in a folder to its end. */
+async function run(
+  [file, ...args]: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<Ended> {
+  try {
+    return { code: 0, ...(await promisify(execFile)(file, args, { cwd, signal })) };
+  } catch (error) {
+    await letInterrupt(signal);
+    const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
+    if (typeof code !== "number") throw error;
+    return { code, stdout, stderr };
+  }
+}
+
+/**
+ * What a command prints on standard output.
+ *
+ * @throws {UsageError} when it fails
+ */
+async function succeed(
+  words: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const { code, stdout, stderr } = await run(words, cwd, signal);
+  if (code === 0) return stdout;
+  throw new UsageError(`${words.join(" ")} ended with exit code ${code}:\n${stderr}`);
+}

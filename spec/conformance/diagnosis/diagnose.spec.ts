@@ -1,0 +1,254 @@
+import { describe, expect, it } from "vitest";
+import type { Bug } from "../../../src/conformance/bugs/bug.ts";
+import { BUGS } from "../../../src/conformance/bugs/catalogue.ts";
+import { RIGHT } from "../../../src/conformance/bugs/right.ts";
+import { catalogueCandidates, diagnose } from "../../../src/conformance/diagnosis/diagnose.ts";
+import type { Diagnosis } from "../../../src/conformance/diagnosis/diagnosis.ts";
+import type { Evidence } from "../../../src/conformance/diagnosis/evidence.ts";
+import { DTYPES, type Dtype } from "../../../src/conformance/dtype.ts";
+import { casesOf } from "../../../src/conformance/kinds.ts";
+import { randomStream } from "../../../src/numerics/random.ts";
+import { sampleFile } from "../../support/caseFiles.ts";
+import { evidenceOf, knownBug, programWith, SOME_CASES } from "../../support/implementations.ts";
+
+const CATALOGUE = catalogueCandidates();
+
+function diagnosisOf(bugs: readonly Bug[], dtype: Dtype, seed = 1): Diagnosis {
+  return diagnose(evidenceOf(programWith(...bugs), SOME_CASES, dtype, seed), dtype, CATALOGUE);
+}
+
+function idsOf({ causes }: Diagnosis): string[] {
+  return causes.map(({ id }) => id).sort();
+}
+
+describe.each(DTYPES)("one mistake in %s", (dtype) => {
+  it.each(BUGS.map((bug) => [bug.id, bug] as const))("%s is named", (id, bug) => {
+    const diagnosis = diagnosisOf([bug], dtype);
+    expect(diagnosis.indistinguishable).toEqual([]);
+    expect(diagnosis.verdict).toBe("named");
+    expect(idsOf(diagnosis)).toEqual([id]);
+    expect(diagnosis.ruledOut).toHaveLength(BUGS.length - 1);
+    expect(diagnosis.ruledOut).not.toContain(id);
+    expect(diagnosis.runnerUp?.against).toBeGreaterThan(0);
+    expect(diagnosis.runnerUp?.explained).toBeLessThanOrEqual(diagnosis.cases.compared);
+  });
+});
+
+describe("no mistake", () => {
+  it.each(DTYPES)("other roundings in %s are none", (dtype) => {
+    for (const seed of [1, 2, 3]) {
+      const diagnosis = diagnosisOf([], dtype, seed);
+      expect(diagnosis.verdict).toBe("none");
+      expect(diagnosis.causes).toEqual([]);
+      expect(diagnosis.cases.passed).toBe(SOME_CASES.length);
+    }
+  });
+
+  it("nothing answered is nothing failed", () => {
+    expect(diagnose([], "float64").verdict).toBe("none");
+  });
+
+  it("results in a lower precision than is said are not taken for a mistake", () => {
+    // Eight tolerances off: more than rounding in the precision that is claimed, and no more.
+    const evidence = SOME_CASES.filter(({ kind }) => kind === "loss").map((testCase) => {
+      const { loss }: { loss?: number } = Object(testCase.expected);
+      const off = 8 * 256 * 2 ** -53 * Math.max(1, Number(loss));
+      const result = { ...testCase.expected, loss: Number(loss) + off };
+      return { case: testCase, answer: { kind: "result", result } as const };
+    });
+    const { verdict, causes, observations, cases } = diagnose(evidence, "float64");
+    expect(cases.failed).toBeGreaterThan(0);
+    expect({ verdict, causes, compared: cases.compared }).toEqual({
+      verdict: "abstained",
+      causes: [],
+      compared: 0,
+    });
+    expect(observations).toHaveLength(cases.failed);
+    expect(observations[0].seen).toContain("16 times the tolerance");
+  });
+});
+
+/** Two bugs that are about different functions, drawn at random. */
+function drawnPairs(count: number): [Bug, Bug][] {
+  const draw = randomStream("seedrandom", 5);
+  const one = (): Bug => BUGS[Math.floor(draw.next() * BUGS.length)];
+  const pairs: [Bug, Bug][] = [];
+  while (pairs.length < count) {
+    const [first, second] = [one(), one()];
+    const seams = Object.keys(second.seams);
+    if (!seams.some((seam) => Object.hasOwn(first.seams, seam))) pairs.push([first, second]);
+  }
+  return pairs;
+}
+
+describe("two mistakes at once", () => {
+  it("are named as two or not at all", () => {
+    const pairs = drawnPairs(6);
+    const named = pairs.filter(([first, second], n) => {
+      const diagnosis = diagnosisOf([first, second], DTYPES[n % 2]);
+      if (diagnosis.verdict !== "named") {
+        expect(diagnosis.verdict).toBe("abstained");
+        return false;
+      }
+      expect(idsOf(diagnosis)).toEqual([first.id, second.id].sort());
+      return true;
+    });
+    // One bug may leave nothing for another to show in; that most do not is what is claimed.
+    expect(named.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("one that hides another is named alone", () => {
+    // Nothing is carried, so it does not matter through which matrix.
+    const diagnosis = diagnosisOf([knownBug("no-carry")], "float64");
+    expect(idsOf(diagnosis)).toEqual(["no-carry"]);
+  });
+
+  it("three are not named", () => {
+    const three = ["squared-error-twice", "db-missing", "w-not-transposed"];
+    // The loss of the softmax, the clipping and the sum are those of the right program.
+    const { verdict, causes, indistinguishable } = diagnosisOf(three.map(knownBug), "float64");
+    expect({ verdict, causes, indistinguishable }).toEqual({
+      verdict: "abstained",
+      causes: [],
+      indistinguishable: [],
+    });
+  });
+});
+
+describe("abstaining", () => {
+  it("bugs that no case tells apart are listed", () => {
+    // With two records and one update each, the same gradients are left over or doubled in some
+    // cases only; where the loss is at the last step, three bugs do the same.
+    const evidence = evidenceOf(
+      programWith(knownBug("squared-error-twice")),
+      SOME_CASES.filter(({ kind }) => kind === "step"),
+      "float64",
+    ).filter((item) => {
+      const { case: testCase } = item;
+      return (
+        testCase.kind === "step" &&
+        testCase.inputs.clipping === null &&
+        testCase.config.output === "linear"
+      );
+    });
+    const { verdict, causes, indistinguishable, sentences } = diagnose(evidence, "float64");
+    expect(verdict).toBe("abstained");
+    expect(causes).toEqual([]);
+    const ids = indistinguishable.map((listed) => listed.map(({ id }) => id));
+    expect(ids).toContainEqual(["squared-error-twice"]);
+    expect(ids).toContainEqual(["update-twice"]);
+    expect(sentences.join("\n")).toContain("cannot be told apart by the cases that were run");
+  });
+
+  it("a passing case that a bug would have failed speaks against it", () => {
+    // With the loss alone wrong, only the gradient that passed tells one bug from the other.
+    const linear = SOME_CASES.filter(({ kind, config }) => {
+      return kind === "loss" && Reflect.get(config, "output") === "linear";
+    });
+    const gradients = SOME_CASES.filter(({ kind }) => kind === "gradient");
+    const failing = evidenceOf(programWith(knownBug("output-error-sign")), linear, "float64");
+    const passing = evidenceOf(RIGHT, gradients, "float64");
+    expect(idsOf(diagnose(failing, "float64"))).toEqual(["output-error-sign"]);
+    expect(diagnose([...failing, ...passing], "float64").verdict).toBe("abstained");
+  });
+
+  it("wrong numbers that nothing makes have no name", () => {
+    const noise = randomStream("seedrandom", 3);
+    const evidence = SOME_CASES.filter(({ kind }) => kind === "gradient").map((testCase) => ({
+      case: testCase,
+      answer: {
+        kind: "result" as const,
+        result: JSON.parse(JSON.stringify(testCase.expected), (_, value: unknown) =>
+          typeof value === "number" ? value + noise.next() : value,
+        ),
+      },
+    }));
+    const { verdict, indistinguishable, runnerUp } = diagnose(evidence, "float64", CATALOGUE);
+    expect({ verdict, indistinguishable }).toEqual({ verdict: "abstained", indistinguishable: [] });
+    expect(runnerUp?.explained).toBe(0);
+  });
+});
+
+describe("answers that are none", () => {
+  const [gradient] = SOME_CASES.filter(({ kind }) => kind === "gradient");
+  const carry = knownBug("no-carry");
+  const carried = evidenceOf(programWith(carry), SOME_CASES, "float64");
+
+  it.each<[string, Evidence["answer"], string]>([
+    ["missing", { kind: "none" }, "expected an answer, got none"],
+    ["an error", { kind: "error", message: "oh" }, 'expected a result, got the error "oh"'],
+    ["not an object", { kind: "result", result: 3 }, "loss is missing"],
+    ["null", { kind: "result", result: null }, "loss is missing"],
+    [
+      "without dW",
+      { kind: "result", result: { ...gradient.expected, dW: undefined } },
+      "dW is missing",
+    ],
+    [
+      "of another shape",
+      { kind: "result", result: { ...gradient.expected, dW: [[1]] } },
+      "dW has another shape",
+    ],
+    [
+      "not a number",
+      { kind: "result", result: { ...gradient.expected, loss: NaN } },
+      "not all numbers are finite in loss",
+    ],
+    [
+      "null for a number",
+      { kind: "result", result: { ...gradient.expected, loss: null } },
+      "not all numbers are finite in loss",
+    ],
+    [
+      "text for a number",
+      { kind: "result", result: { ...gradient.expected, loss: "1" } },
+      "not all numbers are finite in loss",
+    ],
+    [
+      "more than was asked for",
+      { kind: "result", result: { ...gradient.expected, dX: 1 } },
+      'result: expected only loss, dU, dW, dV, db, dc, got "dX"',
+    ],
+  ])("%s: what there is to be seen is said, and the others are diagnosed", (_, answer, seen) => {
+    const evidence = carried.map((item) => (item.case === gradient ? { ...item, answer } : item));
+    const diagnosis = diagnose(evidence, "float64", CATALOGUE);
+    expect(diagnosis.observations).toEqual([{ id: gradient.id, seen }]);
+    expect(idsOf(diagnosis)).toEqual(["no-carry"]);
+    expect(diagnosis.sentences.join("\n")).toContain(seen);
+  });
+
+  it("with nothing else there is no name", () => {
+    const diagnosis = diagnose([{ case: gradient, answer: { kind: "none" } }], "float64");
+    expect(diagnosis.verdict).toBe("abstained");
+    expect(diagnosis.cases).toEqual({ passed: 0, failed: 1, skipped: 0, compared: 0 });
+  });
+
+  it("skipped cases count for nothing", () => {
+    const answer = { kind: "skipped", reason: "later" } as const;
+    const evidence = carried.map((item) =>
+      item.case.kind === "trajectory" ? { ...item, answer } : item,
+    );
+    const diagnosis = diagnose(evidence, "float64", CATALOGUE);
+    expect(idsOf(diagnosis)).toEqual(["no-carry"]);
+    expect(diagnosis.cases.skipped).toBeGreaterThan(0);
+  });
+
+  it("failing cases about no network are pointed at first", () => {
+    const others = (["canary", "random", "reject"] as const).flatMap((kind) =>
+      casesOf(sampleFile(kind)),
+    );
+    const evidence = others.map((testCase) => ({
+      case: testCase,
+      answer: { kind: "result", result: {} } as const,
+    }));
+    const diagnosis = diagnose([...evidence, ...carried], "float64", CATALOGUE);
+    expect(diagnosis.elsewhere).toEqual(["canary-a-1", "random-a-1", "reject-a-1"]);
+    expect(diagnosis.sentences[0]).toContain("canary-a-1, random-a-1, reject-a-1");
+    expect(idsOf(diagnosis)).toEqual(["no-carry"]);
+  });
+});
+
+it("a diagnosis is plain data", () => {
+  const diagnosis = diagnosisOf([knownBug("window-one-hop-long")], "float32");
+  expect(JSON.parse(JSON.stringify(diagnosis))).toEqual(diagnosis);
+});

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { leftInverse } from "../../src/numerics/leastSquares.ts";
+import { fromRows, type Matrix, row, toRows } from "../../src/numerics/matrix.ts";
+
+function times(A: Matrix, B: Matrix): number[][] {
+  return Array.from({ length: A.rows }, (_, i) =>
+    Array.from({ length: B.cols }, (_, j) =>
+      row(A, i).reduce((sum, value, k) => sum + value * row(B, k)[j], 0),
+    ),
+  );
+}
+
+/** m×n with m ≥ n: whole numbers, and so much on the diagonal that the columns are independent. */
+const independent: fc.Arbitrary<Matrix> = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.nat({ max: 4 }))
+  .chain(([n, more]) => {
+    const rows = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: n, maxLength: n });
+    return fc.array(rows, { minLength: n + more, maxLength: n + more });
+  })
+  .map((rows) => fromRows(rows.map((values, i) => values.map((v, j) => (i === j ? v + 15 : v)))));
+
+// Matrices of at most 10 rows whose condition number is below 10: a few hundred roundings.
+const ROUNDING = 2 ** -43;
+
+describe("the left inverse", () => {
+  it("is one", () => {
+    fc.assert(
+      fc.property(independent, (A) => {
+        const inverse = leftInverse(A);
+        if (!inverse) throw new Error("expected an inverse");
+        expect([inverse.rows, inverse.cols]).toEqual([A.cols, A.rows]);
+        for (const [i, values] of times(inverse, A).entries()) {
+          for (const [j, value] of values.entries()) {
+            expect(Math.abs(value - (i === j ? 1 : 0))).toBeLessThanOrEqual(ROUNDING);
+          }
+        }
+      }),
+    );
+  });
+
+  it("of all left inverses it is that of least squares: A A⁺ is symmetric", () => {
+    fc.assert(
+      fc.property(independent, (A) => {
+        const inverse = leftInverse(A);
+        if (!inverse) throw new Error("expected an inverse");
+        const projection = times(A, inverse);
+        projection.forEach((values, i) => {
+          values.forEach((value, j) => {
+            expect(Math.abs(value - projection[j][i])).toBeLessThanOrEqual(ROUNDING);
+          });
+        });
+      }),
+    );
+  });
+
+  it("fits a line through three points, by hand", () => {
+    // Through (0, 0), (1, 3), (2, 0): the mean is 1, the slope 0.
+    const inverse = leftInverse(
+      fromRows([
+        [1, 0],
+        [1, 1],
+        [1, 2],
+      ]),
+    );
+    const [intercept, slope] = toRows(inverse ?? fromRows([[NaN]])).map((r) => r[1] * 3);
+    expect(Math.abs(intercept - 1)).toBeLessThanOrEqual(ROUNDING);
+    expect(Math.abs(slope)).toBeLessThanOrEqual(ROUNDING);
+  });
+
+  it.each([
+    ["more columns than rows", [[1, 2]]],
+    [
+      "a column of zeros",
+      [
+        [1, 0],
+        [2, 0],
+        [3, 0],
+      ],
+    ],
+    [
+      "a column that is the sum of two others",
+      [
+        [1, 2, 3],
+        [4, 5, 9],
+        [7, 1, 8],
+        [2, 2, 4],
+      ],
+    ],
+    [
+      "a column that is a tenth of another",
+      [
+        [1, 0.1],
+        [3, 0.3],
+        [7, 0.7],
+      ],
+    ],
+  ])("there is none for %s", (_, rows) => {
+    expect(leftInverse(fromRows(rows))).toBeUndefined();
+  });
+
+  it("leaves the matrix as it was", () => {
+    const A = fromRows([
+      [3, 1],
+      [1, 2],
+      [0, 1],
+    ]);
+    const before = toRows(A);
+    leftInverse(A);
+    expect(toRows(A)).toEqual(before);
+  });
+});
