@@ -13,7 +13,8 @@ describe.each(SOLVED_KINDS)("random drafts of %s", (kind) => {
     fc.assert(
       fc.property(fc.oneof(randomDrafts(kind), draftsToShrink(kind)), (draft) => {
         requirePossible(draft, "draft");
-        for (const x of numbersIn(draft.inputs).filter(Number.isFinite)) expect(roundTo("float32", x)).toBe(x);
+        for (const x of numbersIn(draft.inputs).filter(Number.isFinite))
+          expect(roundTo("float32", x)).toBe(x);
       }),
     );
   });

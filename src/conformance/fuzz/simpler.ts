@@ -317,7 +317,8 @@ function* changed(
   const inputs = mapTensors(draft.inputs, ({ tensor }: Named) => {
     const f = functionFor(n++);
     return mapNumbers(tensor, (x) => {
-      const value = f(x);
+      // Adding zero takes the sign of −0 away.
+      const value = f(x) + 0;
       if (!(difficultyOf(value) < difficultyOf(x))) return x;
       isPlainer = true;
       return value;
