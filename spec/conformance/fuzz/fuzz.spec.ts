@@ -36,6 +36,7 @@ describe("a right program", () => {
     expect(found.tallies.map(({ kind }) => kind)).toEqual(SOLVED_KINDS);
     expect(found.tallies.reduce((sum, { passed }) => sum + passed, 0)).toBe(120);
     expect(found.diagnosis.verdict).toBe("none");
+    expect(fuzzReport(found, IMPLEMENTATION)).toMatchObject({ ending: null, failure: null });
   });
 
   it("gets more cases of the kinds in which there is more to get wrong", async () => {

@@ -53,7 +53,6 @@ function* fewerParts(draft: SolvedDraft): Generator<Step, void> {
   if (draft.kind === "trajectory") {
     const { records, epochs } = draft.inputs;
     if (epochs > 1) yield { inputs: { epochs: 1 } };
-    if (epochs > 2) yield { inputs: { epochs: epochs - 1 } };
     if (records.length > 1) {
       for (const n of records.keys()) yield { inputs: { records: without(records, n) } };
     }

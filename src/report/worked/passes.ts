@@ -203,15 +203,13 @@ export function lossSection(
 /** δ_{t,i} of each pair. */
 export function backSection(run: Run, terms: readonly Term[]): WorkedSection {
   const { config, parameters } = run;
-  const lines = terms.flatMap(({ t, i, e, carry, delta }, n) => {
+  const lines = terms.flatMap(({ t, i, e, delta }, n) => {
     const s = row(run.s, i);
     return Array.from(delta, (dj, j) => {
-      const after = terms[n - 1]?.delta;
       const { V, W } = parameters;
       const symbols =
         i === t ? columnTimes("V", V, j, `e_${t}`) : columnTimes("W", W, j, `δ_${t},${i + 1}`);
-      const numbers =
-        i === t ? dot(column(V, j), e) : after ? dot(column(W, j), after) : numeral(carry[j]);
+      const numbers = i === t ? dot(column(V, j), e) : dot(column(W, j), terms[n - 1].delta);
       const slope = slopeText(config.activation, s[j]);
       const isPlain = slope === "1";
       return {
