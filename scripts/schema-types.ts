@@ -17,7 +17,7 @@ const BANNER = `/**
  * Written by \`npm run schema-types\`: change the schemas, not this file.
  */`;
 
-const SCHEMAS = ["cases", "results", "manifest", "certificate", "protocol", "check"];
+const SCHEMAS = ["cases", "results", "manifest", "certificate", "protocol", "check", "fuzz"];
 
 const program = command("schema-types", "the types that the schemas of the fixtures describe")
   .option("--out <file>", "where the types are", "src/conformance/types.ts")

@@ -2,7 +2,13 @@
 import type { Judged } from "../conformance/checkReport.ts";
 import { judge } from "../conformance/compare.ts";
 import type { Case } from "../conformance/kinds.ts";
-import { openProgram, type Program, ProgramError } from "../conformance/protocol/program.ts";
+import type { ProgramOptions } from "../conformance/protocol/options.ts";
+import {
+  openProgram,
+  type Program,
+  ProgramError,
+  type Summary,
+} from "../conformance/protocol/program.ts";
 import { runCases } from "../conformance/protocol/runCases.ts";
 import { printable } from "../report/printable.ts";
 import { UsageError } from "./command.ts";
@@ -13,6 +19,7 @@ import { progress } from "./progress.ts";
  *
  * @param command the program and its arguments
  * @param timeout for each answer, in seconds
+ * @param more options that are not the usual ones
  * @throws {UsageError} when it cannot be started or does not say that it is ready
  * @throws what the signal was aborted with
  */
@@ -20,9 +27,10 @@ export async function startProgram(
   command: readonly string[],
   timeout: number,
   signal: AbortSignal,
+  more: Partial<ProgramOptions> = {},
 ): Promise<Program> {
   try {
-    return await openProgram(command, { caseLimit: Math.ceil(timeout * 1000), signal });
+    return await openProgram(command, { caseLimit: Math.ceil(timeout * 1000), signal, ...more });
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const { message, stderr } = error;
@@ -49,8 +57,7 @@ export async function judgeProgram(program: Program, cases: readonly Case[]): Pr
     const answers = runCases(program, timed());
     for (let next = await answers.next(); ; next = await answers.next()) {
       if (next.done) {
-        for (const warning of next.value.warnings)
-          process.stderr.write(`note: ${printable(warning)}\n`);
+        noteWarnings(next.value);
         return judged;
       }
       const { answer } = next.value;
@@ -67,4 +74,9 @@ export async function judgeProgram(program: Program, cases: readonly Case[]): Pr
   } finally {
     shown.stop();
   }
+}
+
+/** Says what a program did otherwise than it should, that changes no answer. */
+export function noteWarnings({ warnings }: Summary): void {
+  for (const warning of warnings) process.stderr.write(`note: ${printable(warning)}\n`);
 }

@@ -4,9 +4,9 @@ import { checkReport, isPassed, type Judged } from "../conformance/checkReport.t
 import { answerIn, judge } from "../conformance/compare.ts";
 import { diagnose } from "../conformance/diagnosis/diagnose.ts";
 import { DTYPES, type Dtype } from "../conformance/dtype.ts";
-import type { Case } from "../conformance/kinds.ts";
+import { type Case, casesOf } from "../conformance/kinds.ts";
 import { loadSuite } from "../conformance/load.ts";
-import { parseResults, readBytes } from "../conformance/read.ts";
+import { parseCases, parseResults, readBytes } from "../conformance/read.ts";
 import type { Implementation } from "../conformance/types.ts";
 import { checkReportText } from "../conformance/write.ts";
 import { checkHtml } from "../report/checkHtml.ts";
@@ -25,6 +25,7 @@ import {
 import { type Choice, chosenCases, collectId, requireCase, withChoice } from "./suite.ts";
 
 interface Options extends Choice {
+  readonly cases?: string;
   readonly results?: string;
   readonly dtype?: Dtype;
   readonly timeout: number;
@@ -49,6 +50,7 @@ export function checkCommand(folder: string, signal: AbortSignal): Command {
     .usage("[options] --results FILE\n       bptt-oracle check [options] -- COMMAND …")
     .argument("[command...]", "the program, after --: it is sent the cases and answers them")
     .option("--only <id>", "only this case; may be given again", collectId)
+    .option("--cases <file>", "the cases of this file, instead of the suite's", parsePath)
     .option("--results <file>", "what the implementation answered, instead of asking it", parsePath)
     .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES))
     .option(
@@ -76,7 +78,8 @@ async function check(
   }
   const paths = [json, junit, html].filter((path) => path !== undefined && path !== "-");
   await requireWritable(...paths.map(String));
-  const suite = loadSuite(folder);
+  const { cases: file } = options;
+  const suite = file === undefined ? loadSuite(folder) : casesOf(parseCases(readBytes(file), file));
   const cases = chosenCases(suite, options, folder);
   const answers =
     results === undefined
@@ -95,7 +98,8 @@ async function check(
   process.exitCode = isPassed(judged) ? 0 : 1;
 }
 
-async function writeOrPrint(path: string, text: string): Promise<void> {
+/** Writes a file, or with - to standard output. */
+export async function writeOrPrint(path: string, text: string): Promise<void> {
   if (path === "-") process.stdout.write(text);
   else await writeWhole(path, text);
 }
@@ -144,7 +148,7 @@ async function askProgram(
 }
 
 /** @throws {UsageError} when the implementation computes in another dtype than was stated */
-function requireDtype({ name, dtype }: Implementation, stated: Dtype | undefined): void {
+export function requireDtype({ name, dtype }: Implementation, stated: Dtype | undefined): void {
   if (stated === undefined || stated === dtype) return;
   throw new UsageError(
     `--dtype: expected ${dtype}, as ${JSON.stringify(name)} says of itself, got ${stated}`,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { checkCommand } from "./check.ts";
 import { command } from "./command.ts";
+import { fuzzCommand } from "./fuzz.ts";
 import { listCommand } from "./list.ts";
 import { showCommand } from "./show.ts";
 
@@ -20,7 +21,8 @@ export function bpttOracle(folder: string, signal: AbortSignal): Command {
     .version(version())
     .addCommand(listCommand(folder))
     .addCommand(showCommand(folder))
-    .addCommand(checkCommand(folder, signal));
+    .addCommand(checkCommand(folder, signal))
+    .addCommand(fuzzCommand(signal));
 }
 
 /** Of the package. */

@@ -11,7 +11,7 @@
  * but a number passes for one: not NaN, not infinity, not "1", not null.
  */
 import { type Dtype, roundTo, UNIT_ROUNDOFFS, ulpDistanceIn } from "./dtype.ts";
-import { shown } from "./formatError.ts";
+import { type Key, shown } from "./formatError.ts";
 import type { Case, CaseOf } from "./kinds.ts";
 import type { ResultsFile } from "./types.ts";
 
@@ -106,6 +106,18 @@ export function judge(testCase: Case, answer: Answer, dtype: Dtype): Judgement {
 function without(id: string, verdict: Judgement["verdict"], reason: string | null): Judgement {
   const failures = verdict === "fail" ? 1 : 0;
   return { id, verdict, reason, worst: null, compared: 0, failures, faults: [] };
+}
+
+/** Whether something is a number, and as near as it has to be to what is expected at the keys. */
+export function isWithin(
+  { expected, errorFactor }: Computed,
+  keys: readonly Key[],
+  got: unknown,
+  dtype: Dtype,
+): boolean {
+  const at = (tree: unknown): number => Number(keys.reduce(partOf, tree));
+  if (typeof got !== "number") return false;
+  return entryOf({ dtype, signed: false }, "", at(expected), at(errorFactor), got).within;
 }
 
 interface Tally {
@@ -244,7 +256,7 @@ function compareNumber(
 }
 
 function entryOf(
-  { dtype, signed }: Tally,
+  { dtype, signed }: Pick<Tally, "dtype" | "signed">,
   path: string,
   reference: number,
   errorFactor: number,

@@ -6,6 +6,7 @@ import type {
   CasesFile,
   Certificate,
   CheckReport,
+  FuzzReport,
   Manifest,
   ProtocolMessage,
   ResultsFile,
@@ -19,6 +20,7 @@ export interface Contents {
   readonly certificate: Certificate;
   readonly protocol: ProtocolMessage;
   readonly check: CheckReport;
+  readonly fuzz: FuzzReport;
 }
 
 export type SchemaName = keyof Contents;
@@ -30,6 +32,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   "certificate",
   "protocol",
   "check",
+  "fuzz",
 ];
 
 export type Schema = Readonly<Record<string, unknown>>;

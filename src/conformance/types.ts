@@ -1528,3 +1528,94 @@ export interface CheckedPair {
   t: number;
   i: number;
 }
+
+/**
+ * What came of random cases put to an implementation: what bptt-oracle fuzz --json writes.
+ */
+export interface FuzzReport {
+  format: "bptt-oracle/fuzz";
+  version: 1;
+  implementation: FuzzedImplementation;
+  seed: number;
+  /**
+   * in the order in which they were taken; after one that fails there are no more
+   *
+   * @minItems 1
+   */
+  kinds: FuzzedKind[];
+  /**
+   * why the search ended before it was done; null where it was done
+   */
+  ending: ("time" | "interrupt") | null;
+  /**
+   * the smallest failing case; null where none failed
+   */
+  failure: FuzzFailure | null;
+}
+/**
+ * Who answered.
+ */
+export interface FuzzedImplementation {
+  name: string;
+  language: string;
+  version: string;
+  /**
+   * what the implementation computes in: binary64, unit roundoff u = 2^-53, or binary32, u = 2^-24
+   */
+  dtype: "float64" | "float32";
+}
+/**
+ * How the random cases of a kind went, up to the first that failed.
+ */
+export interface FuzzedKind {
+  kind: "activation" | "loss" | "forward" | "gradient" | "pairs" | "clip" | "step" | "trajectory";
+  passed: number;
+  failed: number;
+  /**
+   * by the implementation
+   */
+  skipped: number;
+}
+/**
+ * The smallest failing case, and what is to be said of it.
+ */
+export interface FuzzFailure {
+  /**
+   * a file of this case alone, as cases.schema.json describes it
+   */
+  case: {
+    [k: string]: unknown;
+  };
+  /**
+   * why it fails, in a sentence
+   */
+  reason: string;
+  /**
+   * what was answered; null where there was no result
+   */
+  result: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * how many times a simpler case was found that failed as well
+   */
+  shrinks: number;
+  /**
+   * whether the same was answered again; null where it was not asked again
+   */
+  steady: boolean | null;
+  /**
+   * The mistake behind all failures; two where they are made at once, none where none can be named.
+   */
+  diagnosis: FuzzedMistake[];
+}
+/**
+ * A mistake that accounts for every failure.
+ */
+export interface FuzzedMistake {
+  /**
+   * the id of a bug of the catalogue, or of what was seen in the numbers
+   */
+  bug: string;
+  title: string;
+}

@@ -8,7 +8,14 @@
 import { parseJson } from "./json.ts";
 import { parseCases, parseCertificate, parseManifest, parseResults } from "./read.ts";
 import { type Contents, requireValid, type SchemaName, schemaOf } from "./schemas.ts";
-import type { CasesFile, Certificate, CheckReport, Manifest, ResultsFile } from "./types.ts";
+import type {
+  CasesFile,
+  Certificate,
+  CheckReport,
+  FuzzReport,
+  Manifest,
+  ResultsFile,
+} from "./types.ts";
 
 /** What is shorter goes on one line, unless it holds arrays or objects. */
 const WIDTH = 100;
@@ -65,6 +72,17 @@ export function certificateText(certificate: Certificate): string {
 export function checkReportText(report: CheckReport): string {
   const text = textOf("check", report);
   requireValid("check", parseJson(text, "report"), "report");
+  return text;
+}
+
+/**
+ * A report of random cases.
+ *
+ * @throws {FormatError} when what was written is not as `fuzz.schema.json` describes it
+ */
+export function fuzzReportText(report: FuzzReport): string {
+  const text = textOf("fuzz", report);
+  requireValid("fuzz", parseJson(text, "report"), "report");
   return text;
 }
 

@@ -43,7 +43,7 @@ export function checkText(check: Check, { all = false }: CheckTextOptions = {}):
 }
 
 /** Who answered. */
-export function implementationText({ implementation }: Check): string {
+export function implementationText({ implementation }: Pick<Check, "implementation">): string {
   const { name, version, language, dtype } = implementation;
   return printable(`${name} ${version}, in ${language}, computing in ${dtype}`);
 }

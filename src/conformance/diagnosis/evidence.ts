@@ -141,7 +141,7 @@ function tensorsUnder(keys: readonly Key[], expected: unknown, factors: unknown)
 }
 
 /** What stands at the keys; undefined where nothing does. */
-function partAt(tree: unknown, keys: readonly Key[]): unknown {
+export function partAt(tree: unknown, keys: readonly Key[]): unknown {
   return keys.reduce((part, key) => {
     return typeof part === "object" && part !== null ? Reflect.get(part, key) : undefined;
   }, tree);

@@ -70,7 +70,7 @@ export const EXACT: Method<Decimal> = {
 };
 
 /** The same, with zero for what is left of it where terms cancel. */
-const CANCELLED: Method<Decimal> = {
+export const CANCELLED: Method<Decimal> = {
   ...EXACT,
   arithmetic: {
     ...EXACT.arithmetic,

@@ -7,7 +7,7 @@
  * apart right programs were seen to end: the range of an ensemble of them, widened on each side by as
  * much again, since a few dozen members do not find the ends of a range that others may.
  */
-import { type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
+import { DTYPES, type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
 import type { Nested } from "../shapes.ts";
 import type { Draft } from "../suite/draft.ts";
 import type { LossRange } from "../types.ts";
@@ -83,6 +83,30 @@ export function horizonsOf(
       return widened(dtype, [loss, ...ensembles[dtype].map((member) => member.trainLoss[epoch])]);
     });
   return { horizon, ranges: { float64: rangesOf("float64"), float32: rangesOf("float32") } };
+}
+
+/**
+ * The horizons of a trajectory that is held to its bounds from its first loss to its last parameters,
+ * in either dtype; undefined where it is not. No ensemble is asked.
+ */
+export function wholeHorizons(
+  exact: Trained,
+  bounds: Readonly<Record<Dtype, Trained>>,
+): Horizons | undefined {
+  const { trainLoss, ...parameters } = exact;
+  const isWhole = DTYPES.every((dtype) => {
+    const { trainLoss: ofLosses, ...ofParameters } = bounds[dtype];
+    const isNear = (tensor: Nested, bound: Nested): boolean =>
+      isWithin(SHARES[dtype], tensor, bound, []);
+    const [exactly, off] = [{ ...parameters }, { ...ofParameters }].map(tensorsOf);
+    return (
+      trainLoss.every((loss, epoch) => isNear(loss, ofLosses[epoch])) &&
+      exactly.every((tensor, n) => isNear(tensor, off[n]))
+    );
+  });
+  if (!isWhole) return undefined;
+  const epochs = trainLoss.length;
+  return { horizon: { float64: epochs, float32: epochs }, ranges: { float64: [], float32: [] } };
 }
 
 /** In the order U, W, V, b, c. */

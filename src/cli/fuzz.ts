@@ -1,0 +1,170 @@
+/** `bptt-oracle fuzz`: random cases against a program, down to a smallest one that fails. */
+import { randomInt } from "node:crypto";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { SOLVED_KINDS, type SolvedKind } from "../conformance/bugs/solve.ts";
+import { DTYPES, type Dtype } from "../conformance/dtype.ts";
+import type { Ending, FuzzFindings } from "../conformance/fuzz/fuzz.ts";
+import type { Program } from "../conformance/protocol/program.ts";
+import { casesText, fuzzReportText } from "../conformance/write.ts";
+import { printable } from "../report/printable.ts";
+import { noteWarnings, startProgram } from "./ask.ts";
+import { requireDtype, writeOrPrint } from "./check.ts";
+import {
+  command,
+  parseNumber,
+  parsePath,
+  parseSeconds,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "./command.ts";
+import { progress } from "./progress.ts";
+
+interface Options {
+  readonly runs: number;
+  readonly seed?: number;
+  readonly kind?: readonly SolvedKind[];
+  readonly dtype?: Dtype;
+  readonly timeout: number;
+  readonly limit: number;
+  readonly save?: string;
+  readonly json?: string;
+}
+
+/** One more than the largest seed. */
+const SEEDS = 2 ** 31;
+
+/** @param signal that Ctrl-C aborts */
+export function fuzzCommand(signal: AbortSignal): Command {
+  return command(
+    "fuzz",
+    "Random cases against a program, kind by kind; the first that fails is made as small as it goes, worked by hand and diagnosed.",
+  )
+    .usage("[options] -- COMMAND …")
+    .argument("[command...]", "the program, after --: it is sent the cases and answers them")
+    .option("--runs <number>", "cases in all, shared out among the kinds", parseRuns, 400)
+    .option("--seed <number>", "draws the same cases again; any, when not given", parseSeed)
+    .option("--kind <kind>", "only cases of this kind; may be given again", collectSolvedKind)
+    .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES))
+    .option("--timeout <seconds>", "for each case that the program is sent", parseSeconds, 10)
+    .option("--limit <seconds>", "for the whole search", parseSeconds, 600)
+    .option("--save <file>", "write the smallest failing case as a file of cases", parsePath)
+    .option("--json <file>", "write a report as JSON; with - print it, and nothing else", parsePath)
+    .action((words: readonly string[], options: Options) => search(words, options, signal));
+}
+
+function parseRuns(text: string): number {
+  const runs = parseNumber(text);
+  if (Number.isSafeInteger(runs) && runs >= 1) return runs;
+  throw new InvalidArgumentError("Expected a whole number from 1 on.");
+}
+
+function parseSeed(text: string): number {
+  const seed = parseNumber(text);
+  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return seed;
+  throw new InvalidArgumentError(`Expected a whole number from 0 to ${SEEDS - 1}.`);
+}
+
+/** A kind; each use of the option adds one. */
+function collectSolvedKind(text: string, before: readonly SolvedKind[] = []): SolvedKind[] {
+  const kind = SOLVED_KINDS.find((one) => one === text);
+  if (!kind) throw new InvalidArgumentError(`Expected one of ${SOLVED_KINDS.join(", ")}.`);
+  return [...before, kind];
+}
+
+async function search(
+  words: readonly string[],
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const { save, json, timeout } = options;
+  if (words.length === 0) throw new UsageError("expected -- COMMAND …");
+  await requireWritable(
+    ...[save, json].filter((path) => path !== undefined && path !== "-").map(String),
+  );
+  const program = await startProgram(words, timeout, signal, ENDLESS);
+  let findings: FuzzFindings;
+  try {
+    requireDtype(program.implementation, options.dtype);
+    findings = await foundIn(program, options, signal);
+  } finally {
+    noteWarnings(await program.close());
+  }
+  await report(findings, program, options);
+}
+
+/** A program that fails is started again, for as long as the search goes on. */
+const ENDLESS = { restarts: Number.MAX_SAFE_INTEGER, totalLimit: SEEDS - 1 };
+
+async function foundIn(
+  program: Program,
+  { runs, seed = randomInt(SEEDS), kind, limit }: Options,
+  signal: AbortSignal,
+): Promise<FuzzFindings> {
+  // Loaded for this command only: it takes as long as all the rest.
+  const { fuzz } = await import("../conformance/fuzz/fuzz.ts");
+  const start = performance.now();
+  const ending = (): Ending | undefined => {
+    if (signal.aborted) return "interrupt";
+    return performance.now() - start > limit * 1000 ? "time" : undefined;
+  };
+  const shown = progress("cases", runs);
+  try {
+    return await fuzz((asked) => program.ask(asked), {
+      seed,
+      runs,
+      kinds: SOLVED_KINDS.filter((one) => kind?.includes(one) ?? true),
+      dtype: program.implementation.dtype,
+      ending,
+      onCase: shown.advance,
+      onFailure: (failed, { reason }) => {
+        shown.stop();
+        const said = `${failed}: a case fails: ${reason}\nlooking for a smaller one …\n`;
+        process.stderr.write(printable(said));
+      },
+    });
+  } finally {
+    shown.stop();
+  }
+}
+
+async function report(
+  findings: FuzzFindings,
+  { command: words, implementation }: Program,
+  { save, json, ...options }: Options,
+): Promise<void> {
+  const { fileOf, fuzzReport } = await import("../conformance/fuzz/fuzzReport.ts");
+  const { isClean } = await import("../conformance/fuzz/fuzz.ts");
+  const { fuzzText } = await import("../report/fuzzText.ts");
+  const { smallest } = findings;
+  if (save !== undefined && smallest) await writeWhole(save, casesText(fileOf(smallest.testCase)));
+  if (json !== undefined) {
+    await writeOrPrint(json, fuzzReportText(fuzzReport(findings, implementation)));
+  }
+  if (json !== "-") {
+    const commands = {
+      replay: replayOf(findings, words, options),
+      check: `bptt-oracle check --cases ${quoted(save ?? "FILE")} -- ${words.map(quoted).join(" ")}`,
+      isSaved: save !== undefined,
+    };
+    process.stdout.write(`${fuzzText(findings, implementation, commands)}\n`);
+  }
+  process.exitCode = isClean(findings) ? 0 : 1;
+}
+
+/** The kind that failed, and as many cases of it as it took. */
+function replayOf(
+  { seed, tallies }: FuzzFindings,
+  words: readonly string[],
+  { timeout }: Pick<Options, "timeout">,
+): string {
+  const last = tallies[tallies.length - 1];
+  const runs = last.passed + last.failed;
+  const options = `--seed ${seed} --kind ${last.kind} --runs ${runs} --timeout ${timeout}`;
+  return `bptt-oracle fuzz ${options} -- ${words.map(quoted).join(" ")}`;
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
