@@ -1,11 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
   test: {
     // Nothing in here leaves anything behind, and a worker for each file would cost ten seconds.
     isolate: false,
-    // By default one core stays idle, which of two is half.
-    maxWorkers: "100%",
+    // One more than there are cores, of which by default one stays idle: some specs only wait.
+    maxWorkers: availableParallelism() + 1,
     // Proofs of minutes are specs too, with a command of their own: npm run slow-specs.
     include: [process.env["SLOW"] ? "spec/**/*.slow.ts" : "spec/**/*.spec.ts"],
     globalSetup: ["spec/support/globalSetup.ts"],
