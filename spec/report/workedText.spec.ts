@@ -102,6 +102,17 @@ describe("workedText", () => {
     expect(text).toMatch(/ {4}db = .* {2,}program: NaN ✗\n/);
   });
 
+  it("puts them below a line that leaves no room", () => {
+    const { y: _, ...inputs } = scalar.inputs;
+    const forward = fairCase({ ...scalar, kind: "forward", id: "forward-a", inputs });
+    if (!forward) throw new Error("expected a case");
+    const answer = { kind: "result", result: forward.expected } as const;
+    const lines = workedText(forward, answer, "float64").split("\n");
+    const long = lines.findIndex((line) => line.startsWith("    a_0 = "));
+    expect(lines[long]).toBe("    a_0 = b + U x_0 + W s_-1 = 0.5 + 1·1 + (-1·0.5) = 1");
+    expect(lines[long + 1]).toBe(`${" ".repeat(54)}program: 1 ✓`);
+  });
+
   it("breaks off where nobody would follow", () => {
     const [large] = fc.sample(
       draftsToShrink("pairs").filter(

@@ -5,7 +5,6 @@ import type { Reproduction } from "../../src/article/reproduction.ts";
 import { ENGINES } from "../../src/engine/engine.ts";
 import { runScript, temporaryFolder } from "../support/cli.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const TINY = ["--hidden", "4", "--length", "6", "--epochs", "2"];
 
 describe("npm run reproduce", () => {
