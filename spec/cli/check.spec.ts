@@ -103,6 +103,34 @@ describe("check --results", () => {
     expect(report.truncation.map((reading) => reading.case)).toContain("gradient-window-1-of-7");
   });
 
+  it("writes no report over what it reads, or over another one", async () => {
+    const results = resultsFile(sampleResults());
+    const before = readFileSync(results, "utf8");
+    const other = join(temporaryFolder(), "a.xml");
+    for (const [args, message] of [
+      [["--json", results], `--json: expected another file than --results, got ${results}`],
+      [
+        ["--junit", other, "--html", other],
+        `--html: expected another file than --junit, got ${other}`,
+      ],
+      [["--junit", "-"], "--junit: expected a file, got -"],
+    ] as const) {
+      const { code, stdout, stderr } = await bptt(
+        suiteFolder(),
+        "check",
+        "--results",
+        results,
+        ...args,
+      );
+      expect({ code, stdout, stderr }).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `error: ${message}\n`,
+      });
+    }
+    expect(readFileSync(results, "utf8")).toBe(before);
+  });
+
   it("--junit and --html write the other reports", async () => {
     const folder = temporaryFolder();
     const files = ["--junit", join(folder, "a.xml"), "--html", join(folder, "a.html")];

@@ -237,7 +237,10 @@ describe("answers that are none", () => {
     }));
     const diagnosis = diagnose([...evidence, ...carried], "float64", CATALOGUE);
     expect(diagnosis.elsewhere).toEqual(["canary-a-1", "random-a-1", "reject-a-1"]);
-    expect(diagnosis.sentences[0]).toContain("canary-a-1, random-a-1, reject-a-1");
+    expect(diagnosis.sentences[0]).toContain("First look at canary-a-1, random-a-1: ");
+    expect(diagnosis.sentences[1]).toContain(
+      "Not refused, though it cannot be computed: reject-a-1.",
+    );
     expect(idsOf(diagnosis)).toEqual(["no-carry"]);
   });
 });

@@ -64,6 +64,16 @@ describe("the verdict", () => {
     ]);
   });
 
+  it("a next best that accounts for nothing is not worth its name", () => {
+    const runnerUp = { cause: cause("other"), explained: 0, of: 2, against: 2 };
+    expect(sentencesOf({ ...NAMED, runnerUp })).toContain(
+      "No other mistake of the catalogue accounts for any of them.",
+    );
+    expect(sentencesOf({ ...FAILED, runnerUp })).toContain(
+      "No mistake of the catalogue accounts for any of them.",
+    );
+  });
+
   it("one name for one failing answer", () => {
     const cases = { ...NAMED.cases, failed: 1, compared: 1 };
     expect(sentencesOf({ ...NAMED, cases })[1]).toBe(
@@ -177,6 +187,12 @@ describe("what else there is to be seen", () => {
   });
 
   it("first what is about no network", () => {
+    const accepted = sentencesOf({ ...FAILED, elsewhere: ["canary-a", "reject-a", "reject-b"] });
+    expect(accepted[0]).toContain("First look at canary-a: ");
+    expect(accepted[1]).toBe(
+      "Not refused, though it cannot be computed: reject-a, reject-b. No other case depends on that.",
+    );
+    expect(sentencesOf({ ...FAILED, elsewhere: ["reject-a"] }).join()).not.toContain("First look");
     expect(sentencesOf({ ...FAILED, elsewhere: ["canary-a"] })[0]).toBe(
       "First look at canary-a: these are about no network, and what they find makes everything after them doubtful.",
     );

@@ -66,7 +66,9 @@ function supportSentences({ verdict, cases, runnerUp, ruledOut }: Conclusion): s
   if (runnerUp) {
     const { cause, explained, of, against } = runnerUp;
     sentences.push(
-      `The next best of the catalogue, “${cause.title}”, accounts for ${explained} of ${of}, and ${counted(against, "case speaks", "cases speak")} against it.`,
+      explained === 0
+        ? `No ${verdict === "named" ? "other " : ""}mistake of the catalogue accounts for any of them.`
+        : `The next best of the catalogue, “${cause.title}”, accounts for ${explained} of ${of}, and ${counted(against, "case speaks", "cases speak")} against it.`,
       `Ruled out as the only mistake: ${ruledOut.length} of the ${BUGS.length} of the catalogue.`,
     );
   }
@@ -118,8 +120,18 @@ function observationSentences({ observations }: Conclusion): string[] {
 }
 
 function elsewhereSentences({ elsewhere }: Conclusion): string[] {
-  if (elsewhere.length === 0) return [];
-  return [
-    `First look at ${some(elsewhere)}: these are about no network, and what they find makes everything after them doubtful.`,
-  ];
+  const accepted = elsewhere.filter((id) => id.startsWith("reject-"));
+  const misread = elsewhere.filter((id) => !id.startsWith("reject-"));
+  const sentences: string[] = [];
+  if (misread.length > 0) {
+    sentences.push(
+      `First look at ${some(misread)}: these are about no network, and what they find makes everything after them doubtful.`,
+    );
+  }
+  if (accepted.length > 0) {
+    sentences.push(
+      `Not refused, though it cannot be computed: ${some(accepted)}. No other case depends on that.`,
+    );
+  }
+  return sentences;
 }
