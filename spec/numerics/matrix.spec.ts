@@ -8,8 +8,10 @@ import {
   copyOf,
   fromRows,
   type Matrix,
+  product,
   row,
   toRows,
+  transposedProduct,
   zeros,
   zeroVector,
 } from "../../src/numerics/matrix.ts";
@@ -134,6 +136,17 @@ describe("matrices", () => {
       "RangeError: memory: expected room for 9007199254740992 numbers, got none",
     ],
   ]);
+});
+
+describe("products that return something new", () => {
+  it("of a matrix and a vector, by hand", () => {
+    const A = fromRows([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect(product(A, Float64Array.of(1, 10, 100))).toEqual(Float64Array.of(321, 654));
+    expect(transposedProduct(A, Float64Array.of(1, 10))).toEqual(Float64Array.of(41, 52, 63));
+  });
 });
 
 describe("products have the bits of the plain double loop", () => {

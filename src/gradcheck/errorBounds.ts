@@ -16,9 +16,10 @@ import {
   addOuterProductTo,
   addProductTo,
   addTo,
-  addTransposedProductTo,
   type Matrix,
+  product,
   row,
+  transposedProduct,
   zeros,
 } from "../numerics/matrix.ts";
 import { UNIT_ROUNDOFF as u } from "../numerics/ulp.ts";
@@ -145,7 +146,7 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
     const s = row(trace.s, t);
     const fromInput = affine(b, U, absolute(row(trace.x, t)));
     const terms = affine(fromInput, W, absolute(stateBefore(trace, t)));
-    const carried = affine(undefined, W, errorBefore);
+    const carried = product(W, errorBefore);
     const Ea = terms.map((sum, h) => gamma(D + H + 1) * sum + carried[h]);
     const Es = s.map((sh, h) => {
       const carriedOn = slope(activation, sh) * Ea[h] + curvature * Ea[h] * Ea[h];
@@ -153,7 +154,7 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
     });
     const scale = isElementary ? new Float64Array(H).fill(1) : affine(fromInput, W, scaleBefore);
     const outputTerms = affine(c, V, absolute(s));
-    const outputCarried = affine(undefined, V, Es);
+    const outputCarried = product(V, Es);
     row(errors.a, t).set(Ea);
     row(errors.s, t).set(Es);
     row(errors.o, t).set(outputTerms.map((sum, k) => gamma(H + 1) * sum + outputCarried[k]));
@@ -284,8 +285,8 @@ function addBackwardErrorsTo(
   if (dc) addTo(dc, weighted(gamma(T), eMost, Ee));
 
   // δ is at least |δ_{t,i}|, term by term; E_δ is the error that came in with e, s and f′.
-  let back = transposed(V, eMost);
-  let backError = transposed(V, Ee);
+  let back = transposedProduct(V, eMost);
+  let backError = transposedProduct(V, Ee);
   for (let i = t; i >= firstStep(config.truncation, t, T); i--) {
     const s = row(trace.s, i);
     const Es = row(forward.s, i);
@@ -299,8 +300,8 @@ function addBackwardErrorsTo(
     addOuterProductTo(dW, off, weighted(1, absolute(stateBefore(trace, i)), EsBefore));
     addOuterProductTo(dW, delta, EsBefore);
     if (db) addTo(db, off);
-    back = transposed(W, delta);
-    backError = transposed(W, Edelta);
+    back = transposedProduct(W, delta);
+    backError = transposedProduct(W, Edelta);
   }
 }
 
@@ -308,13 +309,6 @@ function addBackwardErrorsTo(
 function affine(c: Float64Array | undefined, A: Matrix, x: Float64Array): Float64Array {
   const y = c ? c.slice() : new Float64Array(A.rows);
   addProductTo(y, A, x);
-  return y;
-}
-
-/** Aᵀ x. */
-function transposed(A: Matrix, x: Float64Array): Float64Array {
-  const y = new Float64Array(A.cols);
-  addTransposedProductTo(y, A, x);
   return y;
 }
 

@@ -155,6 +155,20 @@ export function addTransposedProductTo(y: Float64Array, A: Matrix, x: Float64Arr
   }
 }
 
+/** A x, with A m×n, x of length n; the result is of length m. */
+export function product(A: Matrix, x: Float64Array): Float64Array {
+  const y = new Float64Array(A.rows);
+  addProductTo(y, A, x);
+  return y;
+}
+
+/** Aᵀ x, with A m×n, x of length m; the result is of length n. */
+export function transposedProduct(A: Matrix, x: Float64Array): Float64Array {
+  const y = new Float64Array(A.cols);
+  addTransposedProductTo(y, A, x);
+  return y;
+}
+
 /** A += y xᵀ, the outer product, with A m×n, y of length m, x of length n. */
 export function addOuterProductTo(A: Matrix, y: Float64Array, x: Float64Array): void {
   const { rows, cols, data } = A;

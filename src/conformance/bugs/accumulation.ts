@@ -1,7 +1,7 @@
 /** Mistakes in the terms of the gradient, in how they are summed, and in what the sum is divided by. */
-import { row, zeros } from "../../numerics/matrix.ts";
+import { product, row, zeros } from "../../numerics/matrix.ts";
 import { addGradientsTo, type Gradients, mapGradients } from "../../rnn/parameters.ts";
-import { inEveryColumn, outer, product, reshaped, times } from "./algebra.ts";
+import { inEveryColumn, outer, reshaped, times } from "./algebra.ts";
 import { BACKWARD, type Bug, bugFrom, SUMMED } from "./bug.ts";
 import type { Program, Run, Term } from "./program.ts";
 import { replacing } from "./right.ts";

@@ -1,26 +1,5 @@
-/** The few products that the catalogue's programs are written in; each returns something new. */
-import {
-  addOuterProductTo,
-  addProductTo,
-  addTo,
-  addTransposedProductTo,
-  type Matrix,
-  zeros,
-} from "../../numerics/matrix.ts";
-
-/** A x, of length rows. */
-export function product(A: Matrix, x: Float64Array): Float64Array {
-  const y = new Float64Array(A.rows);
-  addProductTo(y, A, x);
-  return y;
-}
-
-/** Aᵀ y, of length cols. */
-export function transposedProduct(A: Matrix, y: Float64Array): Float64Array {
-  const x = new Float64Array(A.cols);
-  addTransposedProductTo(x, A, y);
-  return x;
-}
+/** The few operations that the catalogue's programs are written in; each returns something new. */
+import { addOuterProductTo, addTo, type Matrix, zeros } from "../../numerics/matrix.ts";
 
 /** y xᵀ, as many rows as y is long. */
 export function outer(y: Float64Array, x: Float64Array): Matrix {

@@ -1,6 +1,6 @@
 /** Mistakes in what is carried from step i + 1 back to step i. */
-import { row } from "../../numerics/matrix.ts";
-import { plus, product, transposedProduct } from "./algebra.ts";
+import { product, row, transposedProduct } from "../../numerics/matrix.ts";
+import { plus } from "./algebra.ts";
 import { BACKWARD, type Bug, bugFrom } from "./bug.ts";
 
 export const CARRY_BUGS: readonly Bug[] = [

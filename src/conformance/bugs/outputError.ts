@@ -1,7 +1,7 @@
 /** Mistakes in the loss and in e_t = ∂loss_t/∂o_t, and in what of it reaches the hidden layer. */
-import { row } from "../../numerics/matrix.ts";
+import { product, row } from "../../numerics/matrix.ts";
 import { type Output, outputError, softmax, stepLoss } from "../../rnn/loss.ts";
-import { plus, product, reshaped, times } from "./algebra.ts";
+import { plus, reshaped, times } from "./algebra.ts";
 import { BACKWARD, type Bug, bugFrom, FORWARD } from "./bug.ts";
 import { errorOf } from "./right.ts";
 import type { SolvedKind } from "./solve.ts";

@@ -3,7 +3,7 @@
  * contributes through every step, one pair (t, i) after the other.
  */
 import { firstStep } from "../../gradcheck/frozenLoss.ts";
-import { row, zeros } from "../../numerics/matrix.ts";
+import { product, row, transposedProduct, zeros } from "../../numerics/matrix.ts";
 import { activate, activationDerivative } from "../../rnn/activation.ts";
 import { clip } from "../../rnn/clip.ts";
 import type { NetworkConfig } from "../../rnn/config.ts";
@@ -18,7 +18,7 @@ import {
 } from "../../rnn/parameters.ts";
 import type { Sequence } from "../../rnn/sequence.ts";
 import { sgdStep } from "../../rnn/sgd.ts";
-import { outer, plus, product, times, transposedProduct } from "./algebra.ts";
+import { outer, plus, times } from "./algebra.ts";
 import type { HiddenErrors, Place, Program, Run, Span, Term, Training } from "./program.ts";
 
 export const RIGHT: Program = {

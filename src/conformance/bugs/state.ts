@@ -1,6 +1,6 @@
 /** Mistakes in the forward pass: where the state begins, what enters a step, what is kept. */
-import { row } from "../../numerics/matrix.ts";
-import { plus, product, reshaped, transposedProduct } from "./algebra.ts";
+import { product, row, transposedProduct } from "../../numerics/matrix.ts";
+import { plus, reshaped } from "./algebra.ts";
 import { type Bug, bugFrom, FORWARD } from "./bug.ts";
 import type { Program, Run } from "./program.ts";
 import { RIGHT } from "./right.ts";
