@@ -42,7 +42,7 @@ describe("the largest shares", () => {
       loss("loss-c", 12, 16),
       loss("loss-d", 4, 8),
       sample("canary", "canary-a"),
-    ].map(referenceJudgement);
+    ].map((one) => referenceJudgement(one));
     expect(largestShares(judgements)).toEqual([
       { kind: "canary", share: 0, id: "canary-a" },
       { kind: "loss", share: 0.75, id: "loss-b" },

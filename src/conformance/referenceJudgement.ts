@@ -1,12 +1,19 @@
 /** How close our own network comes to the tolerances: it must be within them, and not far within. */
-import { type Judgement, judge } from "./compare.ts";
+import { type Answer, type Judgement, judge } from "./compare.ts";
 import { type Case, KINDS, type Kind } from "./kinds.ts";
 import { referenceAnswer } from "./reference.ts";
 
-/** What is to be said of our own answer to a case; that to a canary is in the canary's dtype. */
-export function referenceJudgement(testCase: Case): Judgement {
+/**
+ * What is to be said of our own answer to a case; that to a canary is in the canary's dtype.
+ *
+ * @param answer ours, where it is at hand already
+ */
+export function referenceJudgement(
+  testCase: Case,
+  answer: Answer = referenceAnswer(testCase),
+): Judgement {
   const dtype = testCase.kind === "canary" ? testCase.config.dtype : "float64";
-  return judge(testCase, referenceAnswer(testCase), dtype);
+  return judge(testCase, answer, dtype);
 }
 
 /** The largest share of a tolerance that the reference takes in the cases of a kind. */
