@@ -118,6 +118,11 @@ describe("what a user gets wrong", () => {
     [["--kind", "reject"], "Expected one of activation, loss, "],
     [["--dtype", "float32", "--", ...ELMAN], "--dtype: expected float64, as "],
     [["--save", "/proc/none/case.json", "--", ...ELMAN], "cannot write /proc/none/case.json"],
+    [["--save", "-", "--", ...ELMAN], "--save: expected a file, got -"],
+    [
+      ["--save", "a.json", "--json", "./a.json", "--", ...ELMAN],
+      "--json: expected another file than --save, got ./a.json",
+    ],
     [["--", "no-such-program"], "no-such-program: the program could not be started"],
   ])("%j: %s", async (args, said) => {
     const { code, stdout, stderr } = await fuzz(...args);

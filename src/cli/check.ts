@@ -1,5 +1,4 @@
 /** `bptt-oracle check`: holds an implementation against the cases. */
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { checkReport, isPassed, type Judged } from "../conformance/checkReport.ts";
 import { answerIn, judge } from "../conformance/compare.ts";
@@ -19,6 +18,7 @@ import {
   letInterrupt,
   parsePath,
   parseSeconds,
+  requireApart,
   requireWritable,
   UsageError,
   writeWhole,
@@ -98,26 +98,6 @@ async function check(
   if (html !== undefined) await writeWhole(html, checkHtml(found));
   if (json !== "-") process.stdout.write(`${checkText(found, { all: all ?? false })}\n`);
   process.exitCode = isPassed(judged) ? 0 : 1;
-}
-
-/**
- * That no report is written over what is read, or over another report.
- *
- * @param paths of files, by the options that name them
- * @throws {UsageError} when two options name one file, or one of them standard output
- */
-function requireApart(paths: Readonly<Record<string, string | undefined>>): void {
-  const options = new Map<string, string>();
-  for (const [option, path] of Object.entries(paths)) {
-    if (path === undefined) continue;
-    if (path === "-") throw new UsageError(`${option}: expected a file, got -`);
-    const place = resolve(path);
-    const other = options.get(place);
-    if (other !== undefined) {
-      throw new UsageError(`${option}: expected another file than ${other}, got ${path}`);
-    }
-    options.set(place, option);
-  }
 }
 
 /** Writes a file, or with - to standard output. */

@@ -3,7 +3,7 @@
  * exit code 2, Ctrl-C as an abort signal and exit code 130, files written whole or not at all.
  */
 import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
@@ -154,6 +154,26 @@ export async function requireWritable(...paths: readonly string[]): Promise<void
     } catch (error) {
       throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
     }
+  }
+}
+
+/**
+ * Whether no file would be written over what is read, or over another one.
+ *
+ * @param paths of files, by the options that name them
+ * @throws {UsageError} when two options name one file, or one of them standard output
+ */
+export function requireApart(paths: Readonly<Record<string, string | undefined>>): void {
+  const options = new Map<string, string>();
+  for (const [option, path] of Object.entries(paths)) {
+    if (path === undefined) continue;
+    if (path === "-") throw new UsageError(`${option}: expected a file, got -`);
+    const place = resolve(path);
+    const other = options.get(place);
+    if (other !== undefined) {
+      throw new UsageError(`${option}: expected another file than ${other}, got ${path}`);
+    }
+    options.set(place, option);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   parseNumber,
   parsePath,
   parseSeconds,
+  requireApart,
   requireWritable,
   UsageError,
   writeWhole,
@@ -79,9 +80,9 @@ async function search(
 ): Promise<void> {
   const { save, json, timeout } = options;
   if (words.length === 0) throw new UsageError("expected -- COMMAND …");
-  await requireWritable(
-    ...[save, json].filter((path) => path !== undefined && path !== "-").map(String),
-  );
+  const outputs = { "--save": save, "--json": json === "-" ? undefined : json };
+  requireApart(outputs);
+  await requireWritable(...Object.values(outputs).filter((path) => path !== undefined));
   const program = await startProgram(words, timeout, signal, ENDLESS);
   let findings: FuzzFindings;
   try {
