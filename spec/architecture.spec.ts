@@ -14,6 +14,7 @@ const FLOORS = [
   "gradcheck",
   "article",
   "conformance",
+  "model",
   "report",
   "cli",
 ];
