@@ -178,7 +178,8 @@ const TRIED: readonly (readonly [
     "python3",
     {
       canary: 'print("noise"); return inputs',
-      activation: 'return {"s": [float("inf"), float("nan"), 1.0], "derivative": (-0.0,)}',
+      activation:
+        'import array; s = array.array("d", [1e999, 1e999 - 1e999, 1]); return {"s": s, "derivative": (-0.0, True)}',
       gradient: 'raise Refusal("y has 1 row")',
     },
   ],
@@ -188,7 +189,7 @@ const TRIED: readonly (readonly [
     {
       canary: 'console.log("noise"); return inputs;',
       activation:
-        "return { s: [1 / 0, NaN, 1], derivative: Float64Array.of(-0), none: undefined };",
+        "return { s: [1 / 0, NaN, 1], derivative: Float64Array.of(-0, 1), none: undefined };",
       gradient: 'throw new Refusal("y has 1 row");',
     },
   ],
@@ -214,7 +215,7 @@ describe.each(TRIED)("what init %s writes", (language, interpreter, bodies) => {
     }
     expect(answers).toEqual([
       { kind: "result", result: { values: [0.1, -0], decimals: ["1e-400"] } },
-      { kind: "result", result: { s: [null, null, 1], derivative: [-0] } },
+      { kind: "result", result: { s: [null, null, 1], derivative: [-0, 1] } },
       { kind: "error", message: "y has 1 row" },
       { kind: "skipped", reason: "step is not written yet" },
     ]);

@@ -5,8 +5,7 @@ import { describe, expect, it } from "vitest";
 import { FIXTURES, requireCase } from "../../../src/cli/suite.ts";
 import { judge } from "../../../src/conformance/compare.ts";
 import { MAX_DEPTH } from "../../../src/conformance/json.ts";
-import type { Case } from "../../../src/conformance/kinds.ts";
-import { loadSuite } from "../../../src/conformance/load.ts";
+import { type Case, casesOf } from "../../../src/conformance/kinds.ts";
 import { STDERR_BYTES } from "../../../src/conformance/protocol/child.ts";
 import {
   readReady,
@@ -16,6 +15,7 @@ import {
   STOP,
 } from "../../../src/conformance/protocol/messages.ts";
 import { DEFAULT_OPTIONS } from "../../../src/conformance/protocol/options.ts";
+import { parseCases, readBytes } from "../../../src/conformance/read.ts";
 import { schemaOf } from "../../../src/conformance/schemas.ts";
 
 const TEXT = readFileSync(join(FIXTURES, "PROTOCOL.md"), "utf8");
@@ -37,7 +37,9 @@ function examples(arrow: string): string[] {
 
 /** The case of the suite that a command to run one is about. */
 function shownCase(run: string): Case {
-  return requireCase(loadSuite(FIXTURES), JSON.parse(run).case.id);
+  const { id, kind } = JSON.parse(run).case;
+  const path = join(FIXTURES, "cases", `${kind}.json`);
+  return requireCase(casesOf(parseCases(readBytes(path), path)), id);
 }
 
 describe("PROTOCOL.md", () => {
