@@ -13,12 +13,15 @@ describe("bptt-oracle", () => {
     });
   });
 
-  it.each([[], ["list"], ["show"], ["check"]])("explains itself, and %s", async (...names) => {
-    const { code, stdout } = await bptt("/none", ...names.flat(), "--help");
-    expect(stdout).toMatch(/^Usage: bptt-oracle /);
-    expect(code).toBe(0);
-    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-  });
+  it.each([[], ["init"], ["list"], ["show"], ["check"]])(
+    "explains itself, and %s",
+    async (...names) => {
+      const { code, stdout } = await bptt("/none", ...names.flat(), "--help");
+      expect(stdout).toMatch(/^Usage: bptt-oracle /);
+      expect(code).toBe(0);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    },
+  );
 
   it("without a command shows its help, as a mistake", async () => {
     const { code, stdout, stderr } = await bptt("/none");

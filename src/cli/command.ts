@@ -118,11 +118,16 @@ export function parsePath(text: string): string {
   return text;
 }
 
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /**
  * Makes a folder and those above it. Not by mkdir's own recursion, which in Node never ends where a
  * folder that exists takes no others and says ENOENT, as those of /proc do.
  */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {

@@ -14,6 +14,7 @@ import {
   parseNumber,
   parsePath,
   parseSeconds,
+  quoted,
   requireApart,
   requireWritable,
   UsageError,
@@ -163,9 +164,4 @@ function replayOf(
   const runs = last.passed + last.failed;
   const options = `--seed ${seed} --kind ${last.kind} --runs ${runs} --timeout ${timeout}`;
   return `bptt-oracle fuzz ${options} -- ${words.map(quoted).join(" ")}`;
-}
-
-/** As a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
