@@ -10,7 +10,7 @@ import {
   tallyOf,
 } from "../conformance/checkReport.ts";
 import { distanceOf } from "../conformance/compare.ts";
-import { counted } from "../conformance/formatError.ts";
+import { counted, shown } from "../conformance/formatError.ts";
 import { drawnPairs, pairGridText } from "./pairGrid.ts";
 import { printable } from "./printable.ts";
 import { plainTable } from "./terminal.ts";
@@ -90,7 +90,7 @@ function diagnosisText(check: Check): string {
   ].join("\n");
 }
 
-/** What it comes to, in one line. */
+/** What it comes to, in a sentence. */
 export function summary(judged: readonly Judged[]): string {
   const { total, passed, failed, errored, skipped } = tallyOf(judged);
   if (isPassed(judged)) {
@@ -98,7 +98,26 @@ export function summary(judged: readonly Judged[]): string {
     return `PASS: ${passed} of ${counted(total, "case")} passed, none failed${left}.`;
   }
   if (failed + errored === 0) {
-    return `FAIL: nothing was tested, as ${counted(total, "case was", "cases were")} skipped.`;
+    const all = total === 1 ? "the one case was" : `all ${total} cases were`;
+    return `FAIL: nothing was tested, as ${all} skipped: ${skipReasons(judged)}.`;
   }
   return `FAIL: ${failed} of ${counted(total, "case")} failed, ${errored} errored, ${passed} passed, ${skipped} skipped.`;
+}
+
+/** Reasons that are told before the rest is counted. */
+const REASONS = 3;
+
+/** Why cases were skipped, the commonest reason first, and how many for each. */
+function skipReasons(judged: readonly Judged[]): string {
+  const counts = new Map<string, number>();
+  for (const { judgement } of judged) {
+    const reason = String(judgement.reason);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const reasons = [...counts].toSorted(([, one], [, other]) => other - one);
+  const more = reasons.length - REASONS;
+  return [
+    ...reasons.slice(0, REASONS).map(([reason, count]) => `${printable(shown(reason))} (${count})`),
+    ...(more > 0 ? [`and ${counted(more, "more reason")}`] : []),
+  ].join(", ");
 }
