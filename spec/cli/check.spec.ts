@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { requireValid } from "../../src/conformance/schemas.ts";
 import type { CheckReport } from "../../src/conformance/types.ts";
 import { temporaryFolder } from "../support/cli.ts";
@@ -41,6 +41,17 @@ describe("check --results", () => {
     expect(stdout).toMatch(/ {4}1 ○ ●\n {4}2 · ○ ●\n/);
     expect(stdout).toMatch(/\nFAIL: \d+ of 14 cases failed, 0 errored, \d+ passed, 1 skipped\.\n$/);
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("is readable on a terminal of 40 columns", async () => {
+    const results = resultsFile(sampleResults(SHORT));
+    vi.stubEnv("COLUMNS", "40");
+    const { stdout } = await bptt(suiteFolder(), "check", "--results", results);
+    vi.unstubAllEnvs();
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "canary: cases 2, passed 1, failed 0, skipped 1, errored 0 ",
+    );
   });
 
   it("fails missing answers, unless they were not asked for", async () => {

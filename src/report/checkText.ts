@@ -1,4 +1,4 @@
-/** A check as text for a terminal of 80 columns. */
+/** A check as text for a terminal. */
 import {
   byKind,
   type Check,
@@ -13,7 +13,7 @@ import { distanceOf } from "../conformance/compare.ts";
 import { counted, shown } from "../conformance/formatError.ts";
 import { drawnPairs, pairGridText } from "./pairGrid.ts";
 import { printable } from "./printable.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
 
 /** Failures that are shown unless all are asked for. */
@@ -35,7 +35,7 @@ export function checkText(check: Check, { all = false }: CheckTextOptions = {}):
     "",
     kindTable(judged),
     ...first.map((one) => `\n${failureText(one)}`),
-    ...(more > 0 ? [`\n… and ${counted(more, "more failure")}, which --all shows`] : []),
+    ...(more > 0 ? ["", wrapped(`… and ${counted(more, "more failure")}, which --all shows`)] : []),
     ...(failures.length > 0 ? ["", diagnosisText(check)] : []),
     "",
     wrapped(summary(judged)),
@@ -50,12 +50,13 @@ export function implementationText({ implementation }: Pick<Check, "implementati
 
 /** A row for each kind, and one for all of them. */
 function kindTable(judged: readonly Judged[]): string {
-  const table = plainTable(["kind", "cases", ...STATUSES]);
-  for (const [kind, own] of [...byKind(judged), ["all", judged] as const]) {
-    const tally = tallyOf(own);
-    table.push([kind, tally.total, ...STATUSES.map((status) => tally[status])]);
-  }
-  return table.toString();
+  return tableText(
+    ["kind", "cases", ...STATUSES],
+    [...byKind(judged), ["all", judged] as const].map(([kind, own]) => {
+      const tally = tallyOf(own);
+      return [kind, tally.total, ...STATUSES.map((status) => tally[status])];
+    }),
+  );
 }
 
 /** The case, why it fails, and its worst entry where that is not the reason already. */
@@ -86,7 +87,9 @@ function diagnosisText(check: Check): string {
   return [
     diagnosis.verdict === "named" ? "Diagnosis" : "Diagnosis: none",
     ...diagnosis.sentences.map((sentence) => wrapped(printable(sentence), "  ", "    ")),
-    ...(drawing ? ["", `  The pairs (t, i) of ${drawing.id}`, pairGridText(drawing.marks)] : []),
+    ...(drawing
+      ? ["", wrapped(`The pairs (t, i) of ${drawing.id}`, "  "), pairGridText(drawing.marks)]
+      : []),
   ].join("\n");
 }
 
