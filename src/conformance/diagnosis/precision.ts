@@ -3,7 +3,7 @@
  * declared, or printed with too few digits. No mistake of the network is behind them.
  */
 import { judge } from "../compare.ts";
-import { type Dtype, UNIT_ROUNDOFFS } from "../dtype.ts";
+import { type Dtype, roundTo, UNIT_ROUNDOFFS } from "../dtype.ts";
 import type { Cause } from "./candidate.ts";
 import { type Finding, numbersAt, tensorsOf } from "./evidence.ts";
 
@@ -45,7 +45,9 @@ const FLOAT32: Cause = {
  */
 function isOfFloat32(compared: readonly Finding[]): boolean {
   const numbers = compared.flatMap(numbersOf);
-  const own = numbers.filter((x) => Math.fround(x) === x || formOf(x).digits <= ENOUGH.float32);
+  const own = numbers.filter(
+    (x) => roundTo("float32", x) === x || formOf(x).digits <= ENOUGH.float32,
+  );
   if (!(own.length > numbers.length / 2)) return false;
   return compared.every(({ case: testCase, passed, result }) => {
     return passed || judge(testCase, { kind: "result", result }, "float32").verdict === "pass";
