@@ -7,6 +7,7 @@ import { dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
+import { columns, wrapped } from "../report/wrap.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
 export class UsageError extends Error {
@@ -18,8 +19,21 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .exitOverride()
+    .configureOutput({ getOutHelpWidth: columns, getErrHelpWidth: columns })
+    .configureHelp({ formatItem: helpItem })
     .allowExcessArguments(false)
     .showSuggestionAfterError(false);
+}
+
+/** The least that an explanation is set beside its option in; in less it comes below it. */
+const BESIDE = 40;
+
+/** An option and its explanation, in the help of a command. */
+function helpItem(term: string, termWidth: number, description: string): string {
+  const beside = " ".repeat(termWidth + 4);
+  if (columns() - beside.length < BESIDE)
+    return `  ${term}\n${wrapped(description, "    ", "    ")}`;
+  return wrapped(description, `  ${term.padEnd(termWidth)}  `, beside);
 }
 
 /**

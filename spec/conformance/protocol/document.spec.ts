@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkCommand } from "../../../src/cli/check.ts";
+import { fuzzCommand } from "../../../src/cli/fuzz.ts";
 import { FIXTURES, requireCase } from "../../../src/cli/suite.ts";
 import { judge } from "../../../src/conformance/compare.ts";
 import { MAX_DEPTH } from "../../../src/conformance/json.ts";
@@ -88,5 +90,17 @@ describe("PROTOCOL.md", () => {
     ]) {
       expect(TEXT).toContain(stated);
     }
+  });
+
+  it("names the options of the command line that change them", () => {
+    const { signal } = new AbortController();
+    const check = checkCommand("", signal).opts();
+    expect(check).toMatchObject({ startTimeout: 60, timeout: 60 });
+    expect(fuzzCommand(signal).opts()).toMatchObject({ startTimeout: 60, timeout: 10 });
+    const text = TEXT.replace(/\s+/g, " ");
+    for (const option of ["--start-timeout", "--timeout", "--limit"]) {
+      expect(text).toContain(`\`${option}\``);
+    }
+    expect(text).toContain("it waits 10 s for an answer");
   });
 });
