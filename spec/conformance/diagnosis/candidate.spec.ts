@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Program } from "../../../src/conformance/bugs/program.ts";
 import { RIGHT } from "../../../src/conformance/bugs/right.ts";
 import { solve } from "../../../src/conformance/bugs/solve.ts";
 import {
@@ -126,6 +127,22 @@ describe("a training that diverges", () => {
     const finding = findingFor({ ...small, errorFactor: tight }, result);
     const plain = misfit(climbing, finding, "float64");
     expect(plain).toBeGreaterThan(EXPLAINED);
+    expect(steadyMisfit(climbing, finding, "float64")).toBeLessThanOrEqual(EXPLAINED);
+  });
+
+  it("is granted what the rounding of a saturated state does, which no parameter moves", () => {
+    const { config, inputs } = small;
+    const parameters = { U: [[20]], W: [[1]], V: [[1000]], b: [0.5], c: [0] };
+    const saturated = solvedByRight({
+      ...small,
+      config: { ...config, activation: "tanh" },
+      inputs: { ...inputs, parameters, records: [{ x: [[1]], y: [[-1000]] }], epochs: 1 },
+    }) as CaseOf<"trajectory">;
+    // tanh(20.5) is 1 to the last place: 1 − s² is 0, or as here twice the roundoff.
+    const elsewhere = programWith(knownBug("update-sign"));
+    const activate: Program["activate"] = (_, a) => Math.sign(a) * (1 - 2 ** -53);
+    const finding = findingFor(saturated, solve({ ...elsewhere, activate }, saturated));
+    expect(misfit(climbing, finding, "float64")).toBe(Infinity);
     expect(steadyMisfit(climbing, finding, "float64")).toBeLessThanOrEqual(EXPLAINED);
   });
 
