@@ -1,6 +1,6 @@
 /** Mistakes in f′, planted. */
 import { LAST_STEP_KEPT, lossByLoss, SLOPE } from "./parts.ts";
-import { answers, network, type Plant, type Plants } from "./plant.ts";
+import { answers, network, type Plant, type Plants, type Replacement } from "./plant.ts";
 
 const DERIVATIVE = `def derivative(name, s):
     """f'(a), from s = f(a)."""
@@ -22,10 +22,16 @@ function slopeAt(step: string): Plant {
   return [network(SLOPE, `derivative(net["activation"], seq.s[${step}])`)];
 }
 
+/** The derivative of an activation on its own, from the pre-activation. */
+export const DERIVATIVE_OF_INPUT: Replacement = answers(
+  ANSWERED,
+  ANSWERED.replace("(name, s)", '(name, vector(inputs["a"]))'),
+);
+
 export const HIDDEN_ERROR_PLANTS: Plants = {
   "derivative-at-pre-activation": [
     network(SLOPE, 'derivative(net["activation"], seq.a[i])'),
-    answers(ANSWERED, ANSWERED.replace("(name, s)", '(name, vector(inputs["a"]))')),
+    DERIVATIVE_OF_INPUT,
   ],
 
   "derivative-missing": [

@@ -29,7 +29,8 @@ export const CLIPPED_GRADIENT =
 export const UPDATED_PARAMETERS = 'p = update(p, g, training["learningRate"])';
 export const NEW_VALUE = 'value - learning_rate * g["d" + name]';
 
-const GRADIENT_LOOPS = `            add_output_terms(g, seq, t, error_at(net, seq, t))
+/** The body of the gradient's loop over the sweeps. */
+export const GRADIENT_LOOPS: string = `            add_output_terms(g, seq, t, error_at(net, seq, t))
         for i, delta in deltas(net, p, seq, start, first, last):
 ${ADD_HIDDEN_TERMS}`;
 

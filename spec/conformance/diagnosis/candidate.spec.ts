@@ -146,6 +146,24 @@ describe("a training that diverges", () => {
     expect(steadyMisfit(climbing, finding, "float64")).toBeLessThanOrEqual(EXPLAINED);
   });
 
+  it.each([
+    ["granted", 2, 2 ** -29, true],
+    ["not granted", 2, 2 ** -23, false],
+    ["granted where the nudged one is lost", NaN, 2 ** -29, true],
+    ["not granted where the nudged one is lost", NaN, 2 ** -23, false],
+  ])("up to half of the digits are %s", (_, nudged, off, isGranted) => {
+    const { horizon: _horizon, ranges: _ranges, ...others } = small.expected;
+    const finding = findingFor(small, { ...others, U: [[3 * (1 + off)]] });
+    const candidate: Candidate = {
+      causes: [],
+      predict: (testCase, offBy) => ({
+        ...others,
+        U: [[testCase === small && offBy === undefined ? 3 : nudged]],
+      }),
+    };
+    expect(steadyMisfit(candidate, finding, "float64") <= EXPLAINED).toBe(isGranted);
+  });
+
   it("and no more: another mistake stays another", () => {
     const finding = findingFor(small, solve(programWith(knownBug("update-twice")), small));
     expect(steadyMisfit(climbing, finding, "float64")).toBeGreaterThan(RULED_OUT);
@@ -194,5 +212,8 @@ describe("a candidate", () => {
     candidate.predict(compared[0].case);
     expect(candidate.predict(compared[0].case)).toBeUndefined();
     expect(asked).toBe(1);
+    candidate.predict(compared[0].case, u);
+    expect(candidate.predict(compared[0].case)).toBeUndefined();
+    expect(asked).toBe(2);
   });
 });

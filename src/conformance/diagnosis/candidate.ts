@@ -86,12 +86,12 @@ const FEW = 8;
  * case; infinite when that is beyond {@link RULED_OUT}.
  */
 export function misfit({ predict }: Candidate, finding: Finding, dtype: Dtype): number {
-  return worstShare(finding, predict(finding.case), dtype, undefined);
+  return worstShare(finding, predict(finding.case), dtype);
 }
 
 /**
  * The same, but for a training that diverges, and rounding with it: what is granted is then also what
- * a nudge in the last place of its first parameters and of its states does to the candidate's result.
+ * a nudge in the last place, of its first parameters or of its states, does to the candidate's result.
  * Of the parameters alone it would not do: where tanh saturates, a state hardly depends on them, and
  * yet 1 − s² is nothing but the rounding of s.
  */
@@ -99,23 +99,26 @@ export function steadyMisfit(candidate: Candidate, finding: Finding, dtype: Dtyp
   const { case: testCase } = finding;
   const plain = misfit(candidate, finding, dtype);
   if (plain <= EXPLAINED || testCase.kind !== "trajectory") return plain;
-  const predicted = candidate.predict(testCase);
-  const nudged = candidate.predict(nudgedTraining(testCase, dtype), NUDGE * UNIT_ROUNDOFFS[dtype]);
-  return worstShare(finding, predicted, dtype, nudged);
+  const offBy = NUDGE * UNIT_ROUNDOFFS[dtype];
+  const nudged = [
+    candidate.predict(nudgedTraining(testCase, offBy)),
+    candidate.predict(testCase, offBy),
+  ].filter((result) => result !== undefined);
+  return worstShare(finding, candidate.predict(testCase), dtype, nudged);
 }
 
 function worstShare(
   { tensors, got }: Finding,
   predicted: Result | undefined,
   dtype: Dtype,
-  nudged: Result | undefined,
+  nudged: readonly Result[] = [],
 ): number {
   let worst = 0;
   for (const [n, tensor] of tensors.entries()) {
     const values = predicted ? numbersAt(predicted, tensor.keys) : tensor.expected;
     const tolerance = Math.max(
       toleranceOf(tensor, largest(values), dtype),
-      nudged ? AMPLIFIED * distance(values, numbersAt(nudged, tensor.keys)) : 0,
+      ...nudged.map((one) => grantedFor(values, numbersAt(one, tensor.keys), dtype)),
     );
     const apart = distance(values, got[n]);
     if (apart === 0) continue;
@@ -124,6 +127,16 @@ function worstShare(
     worst = Math.max(worst, share);
   }
   return worst;
+}
+
+/**
+ * What a nudge shows that rounding may do to a tensor: half of its digits at the most, also where the
+ * nudged training is lost altogether, so that another mistake stays another.
+ */
+function grantedFor(values: readonly number[], nudged: readonly number[], dtype: Dtype): number {
+  const moved = AMPLIFIED * distance(values, nudged);
+  const most = Math.sqrt(UNIT_ROUNDOFFS[dtype]) * largest(values);
+  return moved <= most ? moved : most;
 }
 
 /** The largest distance of two entries; NaN where there is one. */
@@ -149,7 +162,7 @@ const NUDGE = 2;
 
 /**
  * How much more than one nudge rounding may do to a training: it comes in at every operation, where
- * the nudge is to the first parameters and the states only.
+ * a nudge is to the first parameters or to the states only.
  */
 const AMPLIFIED = 8;
 
@@ -157,9 +170,8 @@ const AMPLIFIED = 8;
  * The training from parameters that are off in their last place, up and down by turns: how far its
  * result moves is how far rounding moves the result of a program that may well diverge.
  */
-function nudgedTraining(testCase: CaseOf<"trajectory">, dtype: Dtype): CaseOf<"trajectory"> {
+function nudgedTraining(testCase: CaseOf<"trajectory">, offBy: number): CaseOf<"trajectory"> {
   const { inputs } = testCase;
-  const offBy = NUDGE * UNIT_ROUNDOFFS[dtype];
   const nudged = (values: number[], i: number): number[] =>
     values.map((value, j) => value * (1 + ((i + j) % 2 === 0 ? offBy : -offBy)));
   const { U, W, V, b, c } = inputs.parameters;
