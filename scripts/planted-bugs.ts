@@ -12,7 +12,7 @@ import { BUGS } from "../src/conformance/bugs/catalogue.ts";
 import { catalogueCandidates } from "../src/conformance/diagnosis/diagnose.ts";
 import { loadSuite } from "../src/conformance/load.ts";
 import { shownPath } from "./files.ts";
-import { differencesIn } from "./fixtureFolder.ts";
+import { comparePage } from "./fixtureFolder.ts";
 import { exampleRecipe } from "./plants/example.ts";
 import { PLANTS } from "./plants/plants.ts";
 import { LEGEND, trialsPage, trialsText } from "./plants/tables.ts";
@@ -55,7 +55,7 @@ await main<Options>(program, async ({ only, check }, signal) => {
     process.exitCode = 1;
   }
   if (only !== undefined || (unexpected.length > 0 && !check)) return;
-  if (check) await compare(trialsPage(trials));
+  if (check) await comparePage(FIXTURES, PAGE, trialsPage(trials));
   else {
     await writeWhole(join(FIXTURES, PAGE), trialsPage(trials));
     process.stdout.write(`written: ${shownPath(join(FIXTURES, PAGE))}\n`);
@@ -80,11 +80,4 @@ async function trialsOf(bugs: readonly Bug[], options: TrialOptions): Promise<Tr
     shown.stop();
   }
   return bugs.flatMap((bug) => trials.get(bug) ?? []);
-}
-
-/** Prints whether the page is what is written down, and if not its first line that differs. */
-async function compare(page: string): Promise<void> {
-  const { [PAGE]: difference } = await differencesIn(FIXTURES, { [PAGE]: page });
-  process.stdout.write(difference ? `DIFFERENT ${PAGE}: ${difference}\n` : `equal     ${PAGE}\n`);
-  if (difference) process.exitCode = 1;
 }
