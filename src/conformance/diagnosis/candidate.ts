@@ -91,7 +91,8 @@ export function misfit({ predict }: Candidate, finding: Finding, dtype: Dtype): 
 
 /**
  * The same, but for a training that diverges, and rounding with it: what is granted is then also what
- * a nudge in the last place, of its first parameters or of its states, does to the candidate's result.
+ * a nudge in the last place does to the candidate's result: of its first parameters, or of its states,
+ * this up to half of the digits.
  * Of the parameters alone it would not do: where tanh saturates, a state hardly depends on them, and
  * yet 1 − s² is nothing but the rounding of s.
  */
@@ -100,25 +101,32 @@ export function steadyMisfit(candidate: Candidate, finding: Finding, dtype: Dtyp
   const plain = misfit(candidate, finding, dtype);
   if (plain <= EXPLAINED || testCase.kind !== "trajectory") return plain;
   const offBy = NUDGE * UNIT_ROUNDOFFS[dtype];
-  const nudged = [
-    candidate.predict(nudgedTraining(testCase, offBy)),
-    candidate.predict(testCase, offBy),
-  ].filter((result) => result !== undefined);
-  return worstShare(finding, candidate.predict(testCase), dtype, nudged);
+  const byParameters = candidate.predict(nudgedTraining(testCase, offBy));
+  const byStates = candidate.predict(testCase, offBy);
+  if (!byParameters || !byStates) return plain;
+  return worstShare(finding, candidate.predict(testCase), dtype, (values, { keys }) => {
+    const moved = AMPLIFIED * distance(values, numbersAt(byStates, keys));
+    // A state of exactly 1 in any program is none when nudged: more is not to be read from it.
+    const half = Math.sqrt(UNIT_ROUNDOFFS[dtype]) * largest(values);
+    return Math.max(
+      AMPLIFIED * distance(values, numbersAt(byParameters, keys)),
+      moved <= half ? moved : half,
+    );
+  });
 }
 
 function worstShare(
   { tensors, got }: Finding,
   predicted: Result | undefined,
   dtype: Dtype,
-  nudged: readonly Result[] = [],
+  granted: (values: readonly number[], tensor: Tensor) => number = () => 0,
 ): number {
   let worst = 0;
   for (const [n, tensor] of tensors.entries()) {
     const values = predicted ? numbersAt(predicted, tensor.keys) : tensor.expected;
     const tolerance = Math.max(
       toleranceOf(tensor, largest(values), dtype),
-      ...nudged.map((one) => grantedFor(values, numbersAt(one, tensor.keys), dtype)),
+      granted(values, tensor),
     );
     const apart = distance(values, got[n]);
     if (apart === 0) continue;
@@ -127,16 +135,6 @@ function worstShare(
     worst = Math.max(worst, share);
   }
   return worst;
-}
-
-/**
- * What a nudge shows that rounding may do to a tensor: half of its digits at the most, also where the
- * nudged training is lost altogether, so that another mistake stays another.
- */
-function grantedFor(values: readonly number[], nudged: readonly number[], dtype: Dtype): number {
-  const moved = AMPLIFIED * distance(values, nudged);
-  const most = Math.sqrt(UNIT_ROUNDOFFS[dtype]) * largest(values);
-  return moved <= most ? moved : most;
 }
 
 /** The largest distance of two entries; NaN where there is one. */
