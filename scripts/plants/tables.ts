@@ -26,7 +26,7 @@ export function trialsText(trials: readonly Trial[]): string {
 /** What the columns are. */
 export const LEGEND = `fails: shipped cases that fail; named: whether check named the bug from them.
 kind, cases: of the random case that failed first, and which it was;
-T, H: steps and units of the case it was shrunk to; named: whether fuzz named it.`;
+T, H: steps and units of the smallest that fails; named: whether fuzz named it.`;
 
 /** The same as a page in Markdown, for all bugs. */
 export function trialsPage(trials: readonly Trial[]): string {
@@ -38,7 +38,7 @@ export function trialsPage(trials: readonly Trial[]): string {
 Written by \`npm run planted-bugs\`: each of the ${trials.length} mistakes of the catalogue
 (\`../certificate.md\` says what each is) is made in a copy of \`python-numpy/\`, as a person would make it
 there, and what \`bptt-oracle\` says of that program is held against what was done to it. The changed
-lines are in \`scripts/plants\`, where this package is developed; four of them, with what the tool
+lines are in \`scripts/plants\`, where this package is developed; some of them, with what the tool
 prints, are in \`../MISTAKES.md\`.
 
 - \`bptt-oracle check -- python3 answer.py\` names ${trials.filter(isNamed).length} of ${trials.length}, and none by another name.
