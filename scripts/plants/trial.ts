@@ -1,5 +1,5 @@
 /** A planted mistake before the shipped cases and before random ones. */
-import { startProgram } from "../../src/cli/ask.ts";
+import { START_SECONDS, startProgram, type Times } from "../../src/cli/ask.ts";
 import type { Bug } from "../../src/conformance/bugs/bug.ts";
 import type { Candidate } from "../../src/conformance/diagnosis/candidate.ts";
 import { diagnose } from "../../src/conformance/diagnosis/diagnose.ts";
@@ -34,18 +34,18 @@ export interface TrialOptions {
 export const RANDOM_CASES = { seed: 1, runs: 200 } as const;
 
 /** Seconds for an answer: the other program's diagnosis may come in between. */
-const TIMEOUT = 60;
+const TIMES: Times = { timeout: 60, startTimeout: START_SECONDS };
 
 /** Runs the example with a bug's plant against the cases and against random ones. */
 export async function trialOf(bug: Bug, plant: Plant, options: TrialOptions): Promise<Trial> {
   const { recipe, cases, catalogue, signal } = options;
   return withPlanted(recipe, plant, signal, async ({ words }) => {
     const evidence: Evidence[] = [];
-    for await (const { answer } of runCases(await startProgram(words, TIMEOUT, signal), cases)) {
+    for await (const { answer } of runCases(await startProgram(words, TIMES, signal), cases)) {
       evidence.push({ case: cases[evidence.length], answer });
     }
     const diagnosis = diagnose(evidence, "float64", catalogue);
-    const program = await startProgram(words, TIMEOUT, signal);
+    const program = await startProgram(words, TIMES, signal);
     try {
       return {
         bug,
