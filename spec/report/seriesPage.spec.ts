@@ -68,6 +68,10 @@ describe("the charts", () => {
     expect(at(RUN).slice(-3)).toEqual([23 * DAY, 24 * DAY, 25 * DAY]);
     expect(at(runOn({})).slice(-3)).toEqual([24, 25, 26]);
     expect(JSON.stringify(seriesCharts(RUN))).toContain('"type":"temporal"');
+    const values = { rows: 1, cols: 2, data: Float64Array.of(1, 2) };
+    const short = { ...BARE, forecast: RUN.forecast, data: { ...BARE.data, values } };
+    const table = { ...RUN.table, values, dates: [0] };
+    expect(at({ ...short, table })).toEqual([0, 0, DAY, 2 * DAY]);
   });
 
   it("are drawn", async () => {
