@@ -156,7 +156,7 @@ describe("training", () => {
   });
 
   it.each([
-    [{ hidden: 0 }, "hidden: expected a whole number of at least 1, got 0"],
+    [{ hidden: 0 }, "hidden: expected a whole number from 1 to 2000, got 0"],
     [{ learningRate: -1 }, "learningRate: expected a finite number of at least 0, got -1"],
     [{ seed: 0.5 }, "seed: expected a whole number from 0 to 4294967295, got 0.5"],
     [{ window: 23 }, "window: expected at most 22"],

@@ -33,6 +33,9 @@ export interface SeriesSettings extends Question {
   readonly validation: number;
 }
 
+/** More hidden units than that, trained window by window, nobody waits for. */
+const MOST_HIDDEN = 2000;
+
 /** SHA-256 of a series' numbers. */
 export function digestOf(values: Matrix): string {
   return sha256OfNumbers([values.data]);
@@ -48,7 +51,7 @@ export function digestOf(values: Matrix): string {
 export function newModel(values: Matrix, settings: SeriesSettings): SeriesModel {
   const { columns, targets, hidden, truncation } = settings;
   const { generator, seed, learningRate, clipping, validation } = settings;
-  requireInteger("hidden", hidden, { min: 1 });
+  requireInteger("hidden", hidden, { min: 1, max: MOST_HIDDEN });
   requireNumber("learningRate", learningRate, { min: 0 });
   const counts = splitCounts(values.rows, settings, validation);
   const task = fitTask(values, settings, counts.training);
