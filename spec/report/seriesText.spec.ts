@@ -119,7 +119,9 @@ describe("the errors", () => {
 
   it("are a table in 80 columns, with a sentence for each target", () => {
     const text = rmseText(resultOf(runOn({ settings: { targets: ["a", "b"] } })));
-    expect(text).toMatch(/^RMSE on the 5 windows held out, in the data's own units\n/);
+    expect(text).toMatch(
+      /^RMSE in the data's own units, on the 5 windows held out, by which the network's\n {2}epoch was chosen too\n/,
+    );
     expect(text).toMatch(/│ RMSE │ +network │ +last value │ autoregression │/);
     expect(text).toMatch(/\na: the network does not beat the autoregression/);
     expect(text).toMatch(/\nb: the network does not beat the autoregression/);
@@ -127,7 +129,9 @@ describe("the errors", () => {
   });
 
   it("are of all windows where none was trained on, or of none", () => {
-    expect(rmseText(resultOf(loaded(RUN)))).toMatch(/^RMSE on all 21 windows of the file, in/);
+    expect(rmseText(resultOf(loaded(RUN)))).toMatch(
+      /^RMSE in the data's own units, on all 21 windows of the file\n/,
+    );
     const none = resultOf({ ...RUN, evaluation: undefined, data: { ...RUN.data, records: [] } });
     expect(rmseText(none)).toBe("no row of wave.csv follows a window: nothing to judge by");
   });

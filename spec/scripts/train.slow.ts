@@ -91,7 +91,7 @@ describe("npm run train --csv", () => {
     const { code, stdout } = await train([...other, "--out", use]);
     expect(code).toBe(0);
     expect(stdout).toContain("as trained before: the best is that after 2 of 2 epochs\n");
-    expect(stdout).toContain("RMSE on all 117 windows of the file");
+    expect(stdout).toContain("own units, on all 117 windows of the file\n");
     expect(read(use, "forecast.csv").split("\n")).toHaveLength(5);
     expect(existsSync(join(use, "model.json"))).toBe(false);
     expect(read(out, "model.json")).toBe(before);
@@ -135,7 +135,7 @@ describe("npm run train --csv", () => {
   });
 
   it.each([
-    ["T = 1", column((n) => n % 3, 40), ["--window", "1"], /RMSE on the 8 windows held out/],
+    ["T = 1", column((n) => n % 3, 40), ["--window", "1"], /on the 8 windows held out/],
     ["a constant series", column(() => 7, 40), [], /a is constant in the training part/],
     ["the shortest series", column((n) => n, 3), ["--window", "1"], /1 window to train on, 1 held/],
     [
@@ -146,9 +146,9 @@ describe("npm run train --csv", () => {
     ],
     ["no epochs", column((n) => n, 40), ["--epochs", "0"], /not trained: the best/],
     ["a rate beyond all", column((n) => n % 5, 40), ["--learning-rate", "1e300"], /diverged/],
-    ["no forecast", column((n) => n, 40), ["--forecast", "0"], /RMSE on/],
+    ["no forecast", column((n) => n, 40), ["--forecast", "0"], /^RMSE in/m],
     ["a quoted name", `"x, y"\n${"1\n2\n".repeat(20)}`, ["--columns", '"x, y"'], /of x, y\n/],
-    ["a chunk's truncation", column((n) => n % 4, 40), ["--truncate", "chunk:2:3"], /RMSE on/],
+    ["a chunk's truncation", column((n) => n % 4, 40), ["--truncate", "chunk:2:3"], /^RMSE in/m],
   ])("%s ends well", async (_, content, args, text) => {
     const small = ["--columns", "a", "--window", "4", "--hidden", "3", "--epochs", "2"];
     const out = ["--no-plots", "--out", temporaryFolder()];

@@ -102,7 +102,7 @@ function validationChart({ evaluation, model, data, table }: SeriesRun, k: numbe
   const at = across(table, 0);
   const rowOf = (n: number): number => data.firstTarget + first + n;
   const points = (values: Matrix, from: number): Point[] =>
-    columnPoints(values, k, (n) => at.place(rowOf(n))).slice(from);
+    columnPoints(values, k, from, (n) => at.place(rowOf(n)));
   const name = printable(targets[k]);
   const network = judged[0];
   const tail = Math.max(0, actual.rows - ENLARGED);
@@ -166,8 +166,8 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
   const at = across(table, forecast.rows);
   const name = printable(targets[k]);
   const from = Math.max(0, values.rows - Math.max(ENLARGED, 2 * forecast.rows));
-  const known = columnPoints(values, data.targets[k], at.place).slice(from);
-  const next = columnPoints(forecast, k, (n) => at.place(values.rows + n));
+  const known = columnPoints(values, data.targets[k], from, at.place);
+  const next = columnPoints(forecast, k, 0, (n) => at.place(values.rows + n));
   const last = next[next.length - 1];
   return [
     {
@@ -227,10 +227,11 @@ function across({ dates, values }: SeriesRun["table"], more: number): Across {
   };
 }
 
-function columnPoints(A: Matrix, k: number, place: (row: number) => number): Point[] {
-  return Array.from({ length: A.rows }, (_, n) => ({
-    at: place(n),
-    value: A.data[n * A.cols + k],
+/** The numbers of a column from a row on. */
+function columnPoints(A: Matrix, k: number, from: number, place: (row: number) => number): Point[] {
+  return Array.from({ length: A.rows - from }, (_, n) => ({
+    at: place(from + n),
+    value: A.data[(from + n) * A.cols + k],
   }));
 }
 

@@ -38,6 +38,7 @@ ${task.targets.map(
 )}</tbody>
 </table>`,
 )}
+${result.windows.training > 0 ? html`<p class="note">The network's epoch was chosen by the same windows, the baselines were not.</p>` : null}
 ${verdictTexts(result).map((text) => html`<p>${text}</p>\n`)}`;
 }
 

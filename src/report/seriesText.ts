@@ -57,7 +57,7 @@ export function endText({ stoppedBy, epochs, bestEpoch, losses }: SeriesResult):
     case "epochs":
       return losses.length > 1 ? best : `not trained: ${best}`;
     case "patience":
-      return `stopped since the validation loss falls no more: ${best}`;
+      return wrapped(`stopped since the validation loss falls no more: ${best}`);
     case "abort":
       return `interrupted: ${best}`;
     case "diverged":
@@ -75,14 +75,16 @@ export function rmseText(result: SeriesResult): string {
   const held =
     windows.training === 0
       ? `on all ${counted(windows.judged, "window")} of the file`
-      : `on the ${counted(windows.judged, "window")} held out`;
+      : `on the ${counted(windows.judged, "window")} held out, by which the network's epoch was chosen too`;
   const predictors = Object.keys(rmse[task.targets[0]]);
   const table = plainTable(["RMSE", ...predictors]);
   for (const name of task.targets) {
     table.push([printable(name), ...predictors.map((one) => figure(rmse[name][one]))]);
   }
   const verdicts = verdictTexts(result).map((text) => wrapped(text));
-  return [`RMSE ${held}, in the data's own units`, table.toString(), ...verdicts].join("\n");
+  return [wrapped(`RMSE in the data's own units, ${held}`), table.toString(), ...verdicts].join(
+    "\n",
+  );
 }
 
 /** Of each target, who comes nearest; and why the network cannot, where that is plain to see. */
