@@ -11,7 +11,7 @@ describe("a large table", () => {
   it("of 50 MB is read, trained on and forecast", async () => {
     const folder = temporaryFolder();
     const file = join(folder, "large.csv");
-    const rows = 1_300_000;
+    const rows = 1_500_000;
     await pipeline(
       Readable.from(
         (function* lines() {
@@ -24,13 +24,13 @@ describe("a large table", () => {
       ),
       createWriteStream(file),
     );
-    expect(statSync(file).size).toBeGreaterThan(50e6 * 0.9);
+    expect(statSync(file).size).toBeGreaterThan(50e6);
     const { code, stdout, stderr } = await runScript("train", [
       ...["--csv", file, "--date", "date", "--columns", "close,volume", "--target", "close"],
       ...["--window", "3", "--hidden", "2", "--epochs", "1", "--out", join(folder, "out")],
     ]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(`1300000 rows of close, volume\n`);
+    expect(stdout).toContain("1500000 rows of close,");
     expect(stdout).toMatch(/│ close │ +[\d.]+ │ +[\d.]+ │ +[\d.]+ │/);
     expect(stdout).toContain("  validation.png\n");
   });

@@ -141,6 +141,7 @@ function rowsTaker(
 ): RowsTaker {
   const D = columns.length;
   const values: number[] = [];
+  /** those that are no dates of ISO 8601 */
   const labels = new Set<string>();
   const dates: number[] = [];
   /** the values that stand where the first condition's should, as long as none is met */
@@ -153,7 +154,7 @@ function rowsTaker(
   const takeLabel = (label: string, line: number): void => {
     const at = `${file}, line ${line}, column ${date}`;
     const time = dateIn(label);
-    if (labels.size === 0 ? time !== undefined : dates.length > 0) {
+    if (dates.length > 0 || (labels.size === 0 && time !== undefined)) {
       if (time === undefined) {
         throw new FormatError(`${at}: expected a date like ${previous}, got ${shown(label)}`);
       }
@@ -161,11 +162,12 @@ function rowsTaker(
         throw new FormatError(`${at}: expected a date after ${previous}, got ${label}${SEVERAL}`);
       }
       dates.push(time);
+      previous = label;
     } else if (labels.has(label)) {
       throw new FormatError(`${at}: expected each date once, got ${shown(label)} again${SEVERAL}`);
+    } else {
+      labels.add(label);
     }
-    labels.add(label);
-    previous = label;
   };
 
   const takeValues = (record: readonly string[], at: readonly number[], line: number): boolean => {
