@@ -25,6 +25,7 @@ import {
   rmseText,
   seriesHeading,
 } from "../../src/report/seriesText.ts";
+import { wrapped } from "../../src/report/wrap.ts";
 import { constantColumns, seriesData, splitCounts } from "../../src/series/data.ts";
 import { evaluate } from "../../src/series/evaluation.ts";
 import { forecast } from "../../src/series/forecast.ts";
@@ -173,9 +174,8 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   };
   const shown = resultOf(run);
   if (!quiet) {
-    print(
-      seriesHeading({ ...shown, windows: { training, judged: data.records.length - training } }),
-    );
+    const windows = { training, judged: data.records.length - training };
+    for (const line of seriesHeading({ ...shown, windows })) print(wrapped(line));
     if (model.progress.bestLoss === null && options.resume !== undefined) {
       print("another series than it was trained on: its best epoch is judged anew");
     }
@@ -185,7 +185,7 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
     : run;
   const found = finished(trained, training, steps, engine);
   const result = resultOf(found);
-  print(endText(result));
+  print(wrapped(endText(result)));
   print(`\n${rmseText(result)}`);
   if (steps > 0) print(`\n${forecastText(result)}`);
   const written = await writeReports(found, result, options);

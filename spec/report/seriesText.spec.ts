@@ -23,7 +23,7 @@ const flat = (text: string): string => text.replace(/\s+/g, " ");
 
 describe("the heading", () => {
   it("says what is trained on what", () => {
-    expect(seriesHeading(RESULT)).toBe(
+    expect(seriesHeading(RESULT).join("\n")).toBe(
       "wave.csv: 24 rows of a, b\npredicts a from the 3 rows before\nnetwork: D = 2, H = 4, O = 1; 16 windows to train on, 5 held out",
     );
   });
@@ -36,7 +36,7 @@ describe("the heading", () => {
         constant: ["b"],
         task: { ...RESULT.task, transform: "difference" },
       }),
-    );
+    ).join("\n");
     expect(text).toContain("the 3 rows before, by the difference of each row\n");
     expect(text).toContain("\n1 missing value taken from the row before\n");
     expect(text).toContain("\n2 rows with missing values left out\n");
@@ -46,7 +46,7 @@ describe("the heading", () => {
   });
 
   it("steers no terminal", () => {
-    expect(seriesHeading(result({ file: "\u001b[2J.csv" }))).not.toContain("\u001b");
+    expect(seriesHeading(result({ file: "\u001b[2J.csv" }))[0]).not.toContain("\u001b");
   });
 });
 

@@ -7,7 +7,6 @@ import { dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
-
 import { numberIn } from "../numerics/numeral.ts";
 import { columns, wrapped } from "../report/wrap.ts";
 

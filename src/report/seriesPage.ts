@@ -12,7 +12,7 @@ export async function seriesPage(result: SeriesResult, charts: readonly Chart[])
   const pictures: Markup[] = [];
   for (const chart of charts) pictures.push(await picture(chart));
   const title = `${task.targets.map(printable).join(", ")} of ${printable(file)}`;
-  const lines = [...seriesHeading(result).replaceAll("\n  ", " ").split("\n"), endText(result)];
+  const lines = [...seriesHeading(result), endText(result)];
   return wholePage(
     title,
     html`<h1>${title}</h1>

@@ -6,11 +6,11 @@ import { printable } from "./printable.ts";
 import { plainTable } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
 
-/** What is about to be trained on what. */
+/** What is about to be trained on what, in lines that are still to be wrapped. */
 export function seriesHeading(
   result: Pick<SeriesResult, "file" | "rows" | "filled" | "dropped" | "constant" | "windows"> &
     Pick<SeriesResult, "task" | "network">,
-): string {
+): string[] {
   const { file, rows, filled, dropped, constant, windows, task, network } = result;
   const { inputSize: D, hiddenSize: H, outputSize: O } = network;
   const shown = task.transform === "none" ? "" : `, by the ${task.transform} of each row`;
@@ -24,7 +24,7 @@ export function seriesHeading(
   for (const name of constant) {
     lines.push(`${name} is constant in the training part: it is not scaled and tells nothing`);
   }
-  return lines.map((line) => wrapped(printable(line))).join("\n");
+  return lines.map(printable);
 }
 
 const EPOCH_HEADING = ["epoch", "training loss", "validation loss"];
@@ -48,7 +48,7 @@ function loss(value: number): string {
     : value.toFixed(8);
 }
 
-/** Why the training has ended, and which epoch the model is of. */
+/** Why the training has ended, and which epoch the model is of; still to be wrapped. */
 export function endText({ stoppedBy, epochs, bestEpoch, losses }: SeriesResult): string {
   const best = `the best is that after ${bestEpoch} of ${epochs} epochs`;
   switch (stoppedBy) {
@@ -57,13 +57,11 @@ export function endText({ stoppedBy, epochs, bestEpoch, losses }: SeriesResult):
     case "epochs":
       return losses.length > 1 ? best : `not trained: ${best}`;
     case "patience":
-      return wrapped(`stopped since the validation loss falls no more: ${best}`);
+      return `stopped since the validation loss falls no more: ${best}`;
     case "abort":
       return `interrupted: ${best}`;
     case "diverged":
-      return wrapped(
-        `stopped since it diverged, which a lower --learning-rate or --clip prevents: ${best}`,
-      );
+      return `stopped since it diverged, which a lower --learning-rate or --clip prevents: ${best}`;
   }
 }
 
