@@ -15,6 +15,8 @@ const FLOORS = [
   "article",
   "conformance",
   "model",
+  "series",
+  "text",
   "report",
   "cli",
 ];

@@ -36,6 +36,7 @@ const PRICES = modelOf(
     columns: ["close", "volume"],
     targets: ["close"],
     window: 4,
+    transform: "none",
     mean: [100, -0],
     scale: [3, 1],
   },

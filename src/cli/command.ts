@@ -7,6 +7,7 @@ import { dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
+import { numberIn } from "../numerics/numeral.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
 export class UsageError extends Error {
@@ -97,10 +98,9 @@ export async function letInterrupt(signal: AbortSignal): Promise<void> {
 
 /** A number written in decimal. */
 export function parseNumber(text: string): number {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-    throw new InvalidArgumentError("Expected a decimal number.");
-  }
-  return Number(text);
+  const number = numberIn(text);
+  if (number === undefined) throw new InvalidArgumentError("Expected a decimal number.");
+  return number;
 }
 
 /** A time of at most an hour. */

@@ -1675,11 +1675,15 @@ export interface SeriesTask {
    */
   window: number;
   /**
-   * of each column over the training part: a value v enters as (v - mean) / scale
+   * what z is of the values v of a row and of the one before: the value, what it is more, or what its natural logarithm is more
+   */
+  transform: "none" | "difference" | "log-difference";
+  /**
+   * of each column's z over the training part: z enters as (z - mean) / scale
    */
   mean: number[];
   /**
-   * the standard deviation of each column over the training part; 1 where the column is constant
+   * the standard deviation of each column's z over the training part; 1 where the column is constant
    */
   scale: number[];
 }
