@@ -13,7 +13,8 @@ export function decodeText(bytes: Uint8Array): string {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     const offset = firstInvalid(bytes);
-    const got = offset < bytes.length ? `0x${bytes[offset].toString(16).padStart(2, "0")}` : "the end";
+    const got =
+      offset < bytes.length ? `0x${bytes[offset].toString(16).padStart(2, "0")}` : "the end";
     throw new RangeError(`byte ${offset}: expected UTF-8, got ${got}`);
   }
   return text.replaceAll("\r\n", "\n");

@@ -9,7 +9,6 @@
  * character, and p = 1/K below the empty context. No constant is left to choose.
  */
 import { ln } from "../numerics/elementary.ts";
-import { requireInteger } from "../numerics/require.ts";
 
 /** What followed a context: each character how often, and how many in all. */
 interface Followers {
@@ -28,27 +27,17 @@ export interface Ngrams {
 /**
  * Counts every run of up to n characters.
  *
- * @param order n, at least 1
- * @throws {RangeError} when K^(n−1), the number of possible contexts, is above 2^24, which is as many
- *   as a Map can hold
+ * @param order n, at least 1; K^(n−1), the number of possible contexts, is to be at most 2^24, which is
+ *   as many as a Map can hold
  */
 export function countNgrams(codes: Uint32Array, vocabularySize: number, order: number): Ngrams {
-  requireInteger("order", order, { min: 1 });
   const contexts = Array.from({ length: order }, () => new Map<number, Followers>());
   contexts.forEach((followers, length) => {
-    const possible = powerOf(vocabularySize, length);
-    requireInteger("number of contexts", possible, { min: 1, max: 2 ** 24 });
     for (let i = length; i < codes.length; i++) {
       addTo(followers, keyOf(codes, i, length, vocabularySize), codes[i]);
     }
   });
   return { vocabularySize, contexts };
-}
-
-function powerOf(base: number, exponent: number): number {
-  let power = 1;
-  for (let n = 0; n < exponent; n++) power *= base;
-  return power;
 }
 
 /** The characters before place i as one number, in base K. */
