@@ -8,12 +8,21 @@ import { rowsLost, type Transform, transformed, valueAfter } from "./transform.t
 import { sharedWindows } from "./windows.ts";
 
 /** What a network is to predict, and from what. */
-export type Question = Pick<SeriesTask, "columns" | "targets" | "window" | "transform">;
+export interface Question {
+  readonly columns: readonly string[];
+  /** some of the columns */
+  readonly targets: readonly string[];
+  /** T */
+  readonly window: number;
+  readonly transform: Transform;
+}
 
 export interface SeriesData {
   readonly task: SeriesTask;
   /** N×D, in the data's own units */
   readonly values: Matrix;
+  /** the values as the network is shown them: transformed and scaled, (N or N − 1)×D */
+  readonly standard: Matrix;
   /** the windows in order; record n's target is what leads to row `firstTarget` + n of the values */
   readonly records: readonly Sequence[];
   readonly firstTarget: number;
@@ -55,10 +64,18 @@ export function splitCounts(
  * after them.
  */
 export function fitTask(values: Matrix, question: Question, training: number): SeriesTask {
-  const { columns, transform, window } = question;
+  const { columns, targets, transform, window } = question;
   const shown = transformed(values, transform, columns);
   const { mean, scale } = fitScaling(shown, training + window, columns);
-  return { kind: "series", ...question, mean: [...mean], scale: [...scale] };
+  return {
+    kind: "series",
+    columns: [...columns],
+    targets: [...targets],
+    window,
+    transform,
+    mean: [...mean],
+    scale: [...scale],
+  };
 }
 
 /**
@@ -87,6 +104,7 @@ export function seriesData(values: Matrix, task: SeriesTask): SeriesData {
   return {
     task,
     values,
+    standard,
     records: sharedWindows(standard, window, targets),
     firstTarget: window + lost,
     targets,
@@ -134,4 +152,11 @@ export function ownUnit(
   z: number,
 ): number {
   return valueAfter(transform, before, mean[d] + scale[d] * z);
+}
+
+/** The columns that do not vary in the training part, and so can tell nothing. */
+export function constantColumns({ task, standard }: SeriesData, training: number): string[] {
+  const D = standard.cols;
+  const seen = standard.data.subarray(0, (training + task.window) * D);
+  return task.columns.filter((_, d) => seen.every((z, n) => n % D !== d || z === 0));
 }

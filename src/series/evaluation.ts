@@ -26,6 +26,8 @@ export interface Evaluation {
   readonly actual: Matrix;
   /** the network first */
   readonly judged: readonly Judged[];
+  /** for each target, how many rows of `actual` lie outside the range of all rows before them all */
+  readonly outside: readonly number[];
 }
 
 /**
@@ -60,11 +62,19 @@ export function evaluate(
     const regression = fitAutoregression(records.slice(0, first));
     judged.push(judge("autoregression", inOwnUnits(data, regressed(regression, held), first)));
   }
-  return { first, actual, judged };
+  const seen = columnsOf({ ...values, rows: firstTarget + first }, targets);
+  const outside = targets.map((_, k) => countOutside(columnsOf(seen, [k]), columnsOf(actual, [k])));
+  return { first, actual, judged, outside };
 }
 
 function rmseOf(predictions: Matrix, actual: Matrix): number[] {
   return Array.from({ length: actual.cols }, (_, k) =>
     rootMeanSquaredError(columnsOf(predictions, [k]).data, columnsOf(actual, [k]).data),
   );
+}
+
+function countOutside(seen: Matrix, actual: Matrix): number {
+  const low = seen.data.reduce((a, b) => Math.min(a, b));
+  const high = seen.data.reduce((a, b) => Math.max(a, b));
+  return actual.data.filter((value) => value < low || value > high).length;
 }

@@ -113,12 +113,14 @@ function refusal(file: string, error: unknown): unknown {
       `${file}, line ${error["lines"]}: ${CSV_ERRORS[error.code] ?? error.message}`,
     );
   }
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
     return new FormatError(`${file}: expected text in UTF-8, got other bytes`);
   }
-  if (syscall !== undefined) return new FormatError(`cannot read ${file}: ${message}`);
-  return error;
+  if (code === "EISDIR") return new FormatError(`${file}: expected a file, got a directory`);
+  if (syscall === undefined) return error;
+  const got = code === "ENOENT" ? "none" : code;
+  return new FormatError(`${file}: expected a file that can be read, got ${got}`);
 }
 
 /** Where the columns are in each record. */

@@ -46,13 +46,12 @@ export function digestOf(values: Matrix): string {
  * @throws {TypeError | RangeError} naming the setting that is not possible, or not with this series
  */
 export function newModel(values: Matrix, settings: SeriesSettings): SeriesModel {
-  const { columns, targets, window, transform, hidden, truncation } = settings;
+  const { columns, targets, hidden, truncation } = settings;
   const { generator, seed, learningRate, clipping, validation } = settings;
   requireInteger("hidden", hidden, { min: 1 });
   requireNumber("learningRate", learningRate, { min: 0 });
   const counts = splitCounts(values.rows, settings, validation);
-  const question = { columns: [...columns], targets: [...targets], window, transform };
-  const task = fitTask(values, question, counts.training);
+  const task = fitTask(values, settings, counts.training);
   const network = defineNetwork({
     inputSize: columns.length,
     hiddenSize: hidden,
@@ -79,6 +78,8 @@ export interface SeriesEpoch {
   readonly trainLoss: DataLoss;
   readonly valLoss: DataLoss;
   readonly isBest: boolean;
+  /** as it could be saved now */
+  readonly model: SeriesModel;
 }
 
 export interface TrainedSeries {
@@ -123,7 +124,7 @@ export function* trainModel(
       best = parameters;
       progress = { ...progress, bestEpoch: epoch, bestLoss: valLoss.mean };
     }
-    return { epoch, trainLoss, valLoss, isBest };
+    return { epoch, trainLoss, valLoss, isBest, model: standing() };
   };
   const course = train(network, parameters, windows, {
     epochs,
