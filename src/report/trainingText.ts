@@ -21,6 +21,12 @@ export function textHeading(
   return lines.map((line) => wrapped(line)).join("\n");
 }
 
+/** What the baselines need, before anything is trained. */
+export function baselinesText(found: Comparison): string {
+  const needs = Object.entries(found).map(([name, value]) => `${name} ${figure(value)}`);
+  return wrapped(`bits per character held out: ${needs.join(", ")}`);
+}
+
 export function roundHeading(): string {
   return roundCells("round", "characters", "training", "held out");
 }
@@ -35,7 +41,7 @@ function roundCells(round: string, characters: string, training: string, heldOut
 }
 
 /** Bits per character. */
-function figure(value: number | null): string {
+export function figure(value: number | null): string {
   return value === null ? "-" : value.toFixed(4);
 }
 
@@ -78,7 +84,7 @@ export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): strin
 
 /** The network beside the baselines, and in words which of them it beats. */
 export function comparisonText(found: Comparison | null): string {
-  if (found === null) return "nothing is held out: nothing to compare by";
+  if (found === null) return "nothing was held out, or judged: nothing to compare by";
   const names = Object.keys(found);
   const table = plainTable(["bits per character", ...names]);
   table.push(["held out", ...names.map((name) => figure(found[name]))]);
