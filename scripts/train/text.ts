@@ -62,6 +62,7 @@ export interface TextOptions extends CommonOptions {
   readonly text?: string;
   readonly length?: number;
   readonly every?: number;
+  readonly decay?: number;
   readonly sampleLength?: number;
   readonly temperature?: number;
   readonly sampleSeed?: number;
@@ -75,6 +76,7 @@ export function textOptions(): Option[] {
   const options = [
     number("--length <n>", "steps of a segment, after each of which is an update (default: 25)"),
     number("--every <n>", "steps of a round (default: 100000, or twice the held-out characters)"),
+    number("--decay <factor>", "what a round leaves of the learning rate (default: 0.9)"),
     number("--sample-length <n>", "characters of a sample (default: 200)"),
     number("--temperature <x>", "of the samples; 0 takes the likeliest (default: 0.8)"),
     number("--sample-seed <n>", "seed of the samples (default: 1)"),
@@ -209,9 +211,7 @@ function workOn(file: string, known: TextModel | undefined, options: TextOptions
   }
   const vocabulary = known?.task.vocabulary ?? vocabularyOf(text);
   const codes = about(file, () => encode(vocabulary, text));
-  if (codes.length < 2) {
-    throw new UsageError(`${file}: expected at least two characters, got ${codes.length}`);
-  }
+  about(file, () => trainingPart(codes.length, 0));
   const model = asUsage(
     () => known ?? newTextModel(vocabulary, digest, { ...DEFAULTS, ...chosen(options) }),
     NAMES,
@@ -278,11 +278,11 @@ async function trainedRun(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<{ readonly model: TextModel; readonly result: TextResult }> {
-  const { epochs, every, patience, json, quiet, out } = options;
+  const { epochs, every, decay = 0.9, patience, json, quiet, out } = options;
   const { data, model: start } = work;
-  const { learningRate, clipping } = start.training;
+  const { clipping } = start.training;
   const settings: StreamOptions = {
-    ...{ rounds: epochs, every, length: start.task.length, learningRate, patience },
+    ...{ rounds: epochs, every, length: start.task.length, decay, patience },
     ...(clipping && { clipping }),
   };
   const silent = Boolean(json || quiet);

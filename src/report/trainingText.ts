@@ -96,7 +96,11 @@ export function comparisonVerdict({ network, ...baselines }: Comparison): string
   const names = Object.keys(baselines);
   const beaten = names.filter((name) => network < baselines[name]);
   const others = names.filter((name) => !beaten.includes(name));
-  const list = (some: readonly string[]): string => some.map((name) => `the ${name}`).join(", ");
+  const list = (some: readonly string[]): string =>
+    some
+      .map((name) => `the ${name}`)
+      .join(", ")
+      .replace(/, (?=[^,]*$)/, " and ");
   if (beaten.length === 0) return `The network beats none of ${list(others)}.`;
   if (others.length === 0) return `The network beats all of ${list(beaten)}.`;
   return `The network beats ${list(beaten)}; it does not beat ${list(others)}.`;

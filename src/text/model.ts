@@ -68,44 +68,44 @@ export function newTextModel(
   };
   const task: TextTask = { kind: "text", vocabulary: [...vocabulary], length };
   const model = { task, network, training, best: parameters, parameters };
-  return withStanding({ ...model, progress: { data } }, standingAtStart(parameters));
+  return withStanding({ ...model, progress: { data } }, standingAtStart(parameters, learningRate));
 }
 
 /** The model at another point of its training. */
 export function withStanding(
   model: Omit<TextModel, "progress"> & { readonly progress: { readonly data: string } },
-  { parameters, best, state, position, rounds, bestRound, bestLoss }: Standing,
+  standing: Standing,
 ): TextModel {
+  const { parameters, best, learningRate, state, position } = standing;
+  const { rounds: epochs, bestRound: bestEpoch, bestLoss } = standing;
   const { data } = model.progress;
   return {
     ...model,
-    progress: {
-      ...{ data, epochs: rounds, bestEpoch: bestRound, bestLoss },
-      ...{ position, state: Array.from(state) },
-    },
+    training: { ...model.training, learningRate },
+    progress: { data, epochs, bestEpoch, bestLoss, position, state: Array.from(state) },
     best,
     parameters,
   };
 }
 
 /** Where the training of a model stands. */
-export function standingOf({ progress, parameters, best }: TextModel): Standing {
+export function standingOf({ training, progress, parameters, best }: TextModel): Standing {
   const { epochs: rounds, bestEpoch: bestRound, bestLoss, position = 0, state = [] } = progress;
   return {
-    parameters,
-    best,
-    state: Float64Array.from(state),
-    position,
-    rounds,
-    bestRound,
-    bestLoss,
+    ...{ parameters, best, learningRate: training.learningRate },
+    ...{ state: Float64Array.from(state), position, rounds, bestRound, bestLoss },
   };
 }
 
 /**
  * How many characters, from the first on, are trained on when a fraction of them is held out at the
- * end: all but so many as fit into the fraction, and two at least.
+ * end: all but so many as fit into the fraction, and two at least, so that there is one to predict.
+ *
+ * @throws {RangeError} when there are not two
  */
 export function trainingPart(characters: number, validation: number): number {
-  return Math.max(Math.min(2, characters), characters - Math.floor(characters * validation));
+  if (characters < 2) {
+    throw new RangeError(`expected at least two characters, got ${characters || "none"}`);
+  }
+  return Math.max(2, characters - Math.floor(characters * validation));
 }

@@ -24,6 +24,8 @@ export interface Standing {
   readonly parameters: Parameters;
   /** those with the lowest loss after a round; those of the start while there is no round */
   readonly best: Parameters;
+  /** η of the next round, at least 0 */
+  readonly learningRate: number;
   /** H, s after the last step */
   readonly state: Float64Array;
   /** how many steps were taken, of all passes together */
@@ -50,8 +52,8 @@ export interface StreamOptions {
   readonly every: number;
   /** T, the steps of a segment */
   readonly length: number;
-  /** η, at least 0 */
-  readonly learningRate: number;
+  /** what η is multiplied by after every round, above 0 and at most 1; 1 when absent */
+  readonly decay?: number;
   /** applied to the finished gradient of every update; none when absent */
   readonly clipping?: Clipping;
   /** stop once the loss has not fallen for so many rounds in a row; never when absent */
@@ -81,10 +83,11 @@ export interface StreamResult {
 }
 
 /** The standing of a training that has not begun. */
-export function standingAtStart(parameters: Parameters): Standing {
+export function standingAtStart(parameters: Parameters, learningRate: number): Standing {
   return {
     parameters,
     best: parameters,
+    learningRate,
     state: new Float64Array(parameters.W.rows),
     position: 0,
     rounds: 0,
@@ -110,9 +113,10 @@ export function* trainOnStream(
   options: StreamOptions,
 ): Generator<SegmentDone | RoundDone, StreamResult> {
   requireParameters(config, start.parameters);
+  requireNumber("learningRate", start.learningRate, { min: 0 });
   requireData(config, data);
   requireOptions(options);
-  const { every, length, learningRate, clipping, patience = Infinity } = options;
+  const { every, length, decay = 1, clipping, patience = Infinity } = options;
   const steps = data.training - 1;
 
   let standing = start;
@@ -120,6 +124,7 @@ export function* trainOnStream(
     if (standing.rounds - standing.bestRound >= patience) {
       return { standing, stoppedBy: "patience" };
     }
+    const { learningRate } = standing;
     let { parameters, state, position } = standing;
     let loss = 0;
     let taken = 0;
@@ -153,7 +158,7 @@ export function* trainOnStream(
     const isBest = standing.bestLoss === null || judged < standing.bestLoss;
     standing = {
       ...standing,
-      ...{ parameters, state, position, rounds },
+      ...{ parameters, state, position, rounds, learningRate: learningRate * decay },
       ...(isBest && { best: parameters, bestRound: rounds, bestLoss: judged }),
     };
     yield {
@@ -215,9 +220,6 @@ function requireData(config: NetworkConfig, { codes, training }: StreamData): vo
       `config: expected as many outputs as inputs, softmax and a loss at every step, got ${O} for ${D}, ${output} and ${lossAt}`,
     );
   }
-  if (codes.length < 2) {
-    throw new RangeError(`text: expected at least two characters, got ${codes.length}`);
-  }
   const stranger = codes.findIndex((code) => code >= D);
   if (stranger >= 0) {
     throw new RangeError(`codes[${stranger}]: expected a code below ${D}, got ${codes[stranger]}`);
@@ -226,11 +228,11 @@ function requireData(config: NetworkConfig, { codes, training }: StreamData): vo
 }
 
 function requireOptions(options: StreamOptions): void {
-  const { rounds, every, length, learningRate, clipping, patience } = options;
+  const { rounds, every, length, decay, clipping, patience } = options;
   requireInteger("rounds", rounds, { min: 0 });
   requireInteger("every", every, { min: 1 });
   requireInteger("length", length, { min: 1 });
-  requireNumber("learningRate", learningRate, { min: 0 });
+  if (decay !== undefined) requireNumber("decay", decay, { above: 0, max: 1 });
   if (clipping !== undefined) requireClipping(clipping);
   if (patience !== undefined) requireInteger("patience", patience, { min: 1 });
 }

@@ -18,7 +18,7 @@ export function vocabularyOf(text: string): Vocabulary {
 
 /** Sorted by UTF-16, an emoji would come before U+FFFD. */
 function codePoint(character: string): number {
-  return character.codePointAt(0) ?? 0;
+  return Number(character.codePointAt(0));
 }
 
 /**
