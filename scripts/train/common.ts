@@ -35,9 +35,9 @@ export function commonOptions(): Option[] {
     number("--hidden <n>", "hidden units H (default: 16 with --csv, 100 with --text)"),
     number(
       "--epochs <n>",
-      "epochs, or rounds over a text; with --resume, more of them (default: 50 with --csv, 20 with --text)",
+      "epochs, or rounds over a text; with --resume, more of them (default: 50 with --csv, 15 with --text)",
     ),
-    number("--learning-rate <x>", "learning rate (default: 0.003 with --csv, 0.02 with --text)"),
+    number("--learning-rate <x>", "learning rate (default: 0.003 with --csv, 0.03 with --text)"),
     number(
       "--clip <norm>",
       "the gradient's largest norm, 0 for none (default: 1 with --csv, 5 with --text)",

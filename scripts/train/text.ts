@@ -94,7 +94,7 @@ const DEFAULTS = {
   truncation: { kind: "full" },
   generator: "seedrandom",
   seed: 1,
-  learningRate: 0.02,
+  learningRate: 0.03,
   clipping: { kind: "norm", limit: 5 },
   validation: 0.1,
 } as const satisfies TextSettings;
@@ -123,7 +123,7 @@ interface Work {
 
 /** Trains on a text, or uses what was trained; prints and writes what comes of it. */
 export async function trainOnText(options: TextOptions, signal: AbortSignal): Promise<void> {
-  const { out, load, json, quiet, epochs = 20, patience = 10 } = options;
+  const { out, load, json, quiet, epochs = 15, patience = 10 } = options;
   asUsage(() => {
     requireInteger("epochs", epochs, { min: 0, max: 1_000_000 });
     requireInteger("patience", patience, { min: 1 });
