@@ -213,14 +213,18 @@ interface Across {
   readonly place: (row: number) => number;
 }
 
-/** By their dates, where the table has them; those that are to come keep the last distance. */
+const DAY = 86_400_000;
+
+/** By their dates, where the table has them; rows to come keep the mean distance of as many before. */
 function across({ dates, values }: SeriesRun["table"], more: number): Across {
   if (dates.length === 0) return { isTime: false, place: (row) => row + 1 };
-  const N = values.rows;
-  const last = dates[N - 1];
-  const gap =
-    N > 1 ? (last - dates[Math.max(0, N - 1 - more)]) / Math.min(more, N - 1) : 86_400_000;
-  return { isTime: true, place: (row) => (row < N ? dates[row] : last + gap * (row - N + 1)) };
+  const end = values.rows - 1;
+  const back = Math.min(Math.max(1, more), end);
+  const gap = back > 0 ? (dates[end] - dates[end - back]) / back : DAY;
+  return {
+    isTime: true,
+    place: (row) => (row <= end ? dates[row] : dates[end] + gap * (row - end)),
+  };
 }
 
 function columnPoints(A: Matrix, k: number, place: (row: number) => number): Point[] {

@@ -90,7 +90,9 @@ export function verdictTexts({ rmse, outside, windows, task }: SeriesResult): st
   return task.targets.flatMap((name) => {
     const share = outside[name] / windows.judged;
     const said = verdict(printable(name), rmse[name]);
-    if (task.transform !== "none" || share < MUCH_OUTSIDE || windows.training === 0) return [said];
+    const isBeaten = !said.includes("beats");
+    const hasHint = isBeaten && task.transform === "none" && windows.training > 0;
+    if (!(hasHint && share >= MUCH_OUTSIDE)) return [said];
     return [
       said,
       `${(100 * share).toFixed(0)} % of the rows held out lie outside the range trained on, where a network has nothing to go by: --transform difference may suit ${printable(name)} better.`,
@@ -110,31 +112,36 @@ export function verdict(name: string, rmse: Readonly<Record<string, number>>): s
     const share = (100 * (more - than)) / more;
     return `${share.toFixed(share < 10 ? 1 : 0)} %`;
   };
+  const beaten = Object.keys(baselines).length > 1 ? "both baselines" : `the ${best}`;
   return network < least
-    ? `${name}: the network beats both baselines; its error is ${percent(least, network)} below the ${best}'s.`
+    ? `${name}: the network beats ${beaten}; its error is ${percent(least, network)} below the ${best}'s.`
     : `${name}: the network does not beat the ${best}, whose error is ${percent(network, least)} below its own.`;
 }
 
-/** The next values. */
+/** Rows and columns of the forecast that fit on a screen. */
+const SHOWN_STEPS = 20;
+const SHOWN_TARGETS = 4;
+
+/** The next values, as many as fit. */
 export function forecastText({ forecast, held, task }: SeriesResult): string {
   const steps = forecast[task.targets[0]].length;
   if (steps === 0) return "";
-  const table = plainTable(["step", ...task.targets.map(printable)]);
-  for (let n = 0; n < steps; n++) {
-    table.push([String(n + 1), ...task.targets.map((name) => figure(forecast[name][n]))]);
+  const targets = task.targets.slice(0, SHOWN_TARGETS);
+  const table = plainTable(["step", ...targets.map(printable)]);
+  for (let n = 0; n < Math.min(steps, SHOWN_STEPS); n++) {
+    table.push([String(n + 1), ...targets.map((name) => figure(forecast[name][n]))]);
   }
-  const kept = Object.entries(held).map(([name, value]) => `${printable(name)} = ${value}`);
-  const heldText =
-    kept.length === 0
-      ? ""
-      : `; columns that are not predicted keep their last value: ${kept.join(", ")}`;
-  return [
-    wrapped(
-      `the next ${counted(steps, "row")}, each predicted from those before it${heldText}`,
-      "",
-    ),
+  const more = steps > SHOWN_STEPS || targets.length < task.targets.length;
+  const lines = [
+    wrapped(`the next ${counted(steps, "row")}, each predicted from those before it`),
     table.toString(),
-  ].join("\n");
+    ...(more ? ["all of it is in forecast.csv"] : []),
+  ];
+  const kept = Object.entries(held).map(([name, value]) => `${printable(name)} = ${value}`);
+  if (kept.length > 0) {
+    lines.push(wrapped(`columns that are not predicted keep their last value: ${kept.join(", ")}`));
+  }
+  return lines.join("\n");
 }
 
 /** Five significant digits, or all before the point. */

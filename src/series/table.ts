@@ -27,7 +27,7 @@ export interface Condition {
 export interface TableOptions {
   /** the columns to take, in order, by their names in the first line */
   readonly columns: readonly string[];
-  /** a column that says when each row was; dates of ISO 8601 must ascend */
+  /** a column that says when each row was, each time once; dates of ISO 8601 must ascend */
   readonly date?: string;
   /** all of them must hold */
   readonly where?: readonly Condition[];
@@ -43,9 +43,7 @@ export interface Table {
   readonly columns: readonly string[];
   /** N×D */
   readonly values: Matrix;
-  /** what stands in the date's column, row by row; empty without one */
-  readonly labels: readonly string[];
-  /** milliseconds since 1970, row by row, where the labels are dates of ISO 8601; otherwise empty */
+  /** milliseconds since 1970, row by row; empty unless there is a column of dates of ISO 8601 */
   readonly dates: readonly number[];
   /** how many values were taken from the row before */
   readonly filled: number;
@@ -143,32 +141,31 @@ function rowsTaker(
 ): RowsTaker {
   const D = columns.length;
   const values: number[] = [];
-  const labels: string[] = [];
+  const labels = new Set<string>();
   const dates: number[] = [];
   /** the values that stand where the first condition's should, as long as none is met */
   const others = new Set<string>();
   let header: Header | undefined;
   let filled = 0;
   let dropped = 0;
-  let previousDate = "";
+  let previous = "";
 
   const takeLabel = (label: string, line: number): void => {
+    const at = `${file}, line ${line}, column ${date}`;
     const time = dateIn(label);
-    const areDates = labels.length === 0 ? time !== undefined : dates.length > 0;
-    if (areDates) {
-      const at = `${file}, line ${line}, column ${date}`;
+    if (labels.size === 0 ? time !== undefined : dates.length > 0) {
       if (time === undefined) {
-        throw new FormatError(`${at}: expected a date like ${labels[0]}, got ${shown(label)}`);
+        throw new FormatError(`${at}: expected a date like ${previous}, got ${shown(label)}`);
       }
       if (dates.length > 0 && !(time > dates[dates.length - 1])) {
-        throw new FormatError(
-          `${at}: expected a date after ${previousDate}, got ${label} (of several series in one file choose one: --where COLUMN=VALUE)`,
-        );
+        throw new FormatError(`${at}: expected a date after ${previous}, got ${label}${SEVERAL}`);
       }
       dates.push(time);
-      previousDate = label;
+    } else if (labels.has(label)) {
+      throw new FormatError(`${at}: expected each date once, got ${shown(label)} again${SEVERAL}`);
     }
-    labels.push(label);
+    labels.add(label);
+    previous = label;
   };
 
   const takeValues = (record: readonly string[], at: readonly number[], line: number): boolean => {
@@ -199,8 +196,6 @@ function rowsTaker(
         return;
       }
       if (record.length !== header.width) {
-        // A line of spaces is an empty one.
-        if (record.length === 1 && record[0] === "") return;
         throw new FormatError(
           `${file}, line ${line}: expected ${counted(header.width, "value")} as in the header, got ${record.length}`,
         );
@@ -225,10 +220,12 @@ function rowsTaker(
         );
       }
       const matrix = { rows: values.length / D, cols: D, data: Float64Array.from(values) };
-      return { columns: [...columns], values: matrix, labels, dates, filled, dropped };
+      return { columns: [...columns], values: matrix, dates, filled, dropped };
     },
   };
 }
+
+const SEVERAL = " (of several series in one file choose one: --where COLUMN=VALUE)";
 
 /** What stands for a value that is not there. */
 function isMissing(text: string): boolean {
