@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the published run against the listing in NumPy, interleaved, how the cost of a
- * training record grows, and what each gradient check costs. Seconds depend on the machine; the
+ * training record grows, what each gradient check costs, and what `check` itself takes. Seconds depend on the machine; the
  * ratios are what counts.
  */
 import Table from "cli-table3";
@@ -19,6 +19,7 @@ import { ENGINES, type EngineName } from "../src/engine/engine.ts";
 import { engineOf } from "../src/engine/engines.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { type Spread, spread } from "../src/numerics/statistics.ts";
+import { type CheckShare, measureCheck } from "./bench/check.ts";
 import { type CheckCosts, measureChecks } from "./bench/checks.ts";
 import { measureScaling, type Scaling } from "./bench/scaling.ts";
 import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
@@ -76,7 +77,12 @@ await main<Options>(program, async ({ rounds, epochs, out }, signal) => {
   process.stdout.write(`${scalingTable(scaling)}\n`);
   const checks = await measureChecks(signal);
   process.stdout.write(`\n${checksTable(checks)}\n`);
-  await writeWhole(out, `${JSON.stringify({ publishedRun, scaling, checks }, null, 1)}\n`);
+  const share = await measureCheck(signal);
+  process.stdout.write(`\n${shareTable(share)}\n`);
+  if (!share.numpy) {
+    process.stdout.write("SKIPPED: python3 with numpy was not found, so no example was checked\n");
+  }
+  await writeWhole(out, `${JSON.stringify({ publishedRun, scaling, checks, share }, null, 1)}\n`);
   process.stdout.write(`written: ${out}\n`);
 });
 
@@ -160,6 +166,21 @@ function checksTable({ parameters, costs }: CheckCosts): string {
   });
   for (const { what, milliseconds, ratio } of costs) {
     table.push([what, milliseconds.toPrecision(3), ratio.toFixed(ratio < 10 ? 1 : 0)]);
+  }
+  return table.toString();
+}
+
+function shareTable({ cases, readingSeconds, prepared, numpy }: CheckShare): string {
+  const table = new Table({
+    head: [`check of ${cases} cases: a program that`, "passed", "failed", "seconds", "cases/s"],
+    style: { head: [], border: [] },
+  });
+  table.push(["(reading the cases)", "", "", readingSeconds.toFixed(2), ""]);
+  for (const { what, passed, failed, seconds, casesPerSecond } of [
+    ...prepared,
+    ...(numpy ? [numpy] : []),
+  ]) {
+    table.push([what, passed, failed, seconds.toFixed(2), casesPerSecond.toFixed(0)]);
   }
   return table.toString();
 }

@@ -1,9 +1,9 @@
-/** Training on a text as text for a terminal of 80 columns. */
+/** Training on a text as text for a terminal. */
 import { counted } from "../conformance/formatError.ts";
 import type { Comparison, RoundBits, TextResult } from "../text/result.ts";
 import { printable } from "./printable.ts";
 import { plainTable } from "./terminal.ts";
-import { COLUMNS, wrapped } from "./wrap.ts";
+import { columns, wrapped } from "./wrap.ts";
 
 /** What is about to be trained on what. */
 export function textHeading(
@@ -45,9 +45,9 @@ export function figure(value: number | null): string {
   return value === null ? "-" : value.toFixed(4);
 }
 
-/** A sample, indented, in lines of at most 80 columns; what steers a terminal is shown as its code. */
+/** A sample, indented, in lines as wide as the terminal at most; what steers a terminal is shown as its code. */
 export function sampleText(text: string): string {
-  const width = COLUMNS - 4;
+  const width = Math.max(1, columns() - 4);
   return printable(text)
     .split("\n")
     .flatMap((line) => {

@@ -8,7 +8,7 @@ import type { CaseOf } from "../kinds.ts";
 import { type Finding, largest, numbersAt, type SolvedCase, type Tensor } from "./evidence.ts";
 
 /** Where a cause comes from: the catalogue, or what was found by looking at the numbers. */
-export type Origin = "catalogue" | "transform" | "truncation";
+export type Origin = "catalogue" | "transform" | "truncation" | "precision";
 
 /** What is wrong, in words. */
 export interface Cause {
