@@ -82,10 +82,10 @@ export function textOptions(): Option[] {
     number("--sample-seed <n>", "seed of the samples (default: 1)"),
     new Option("--prompt <text>", "what the samples begin with (default: a new line)"),
   ];
-  return [
-    new Option("--text <file>", "train on the characters of this file").argParser(parsePath),
-    ...options.map((option) => option.conflicts("csv")),
-  ];
+  const text = new Option("--text <file>", "train on the characters of this file").argParser(
+    parsePath,
+  );
+  return [text, ...options].map((option) => option.conflicts("csv"));
 }
 
 const DEFAULTS = {
