@@ -89,7 +89,7 @@ export function bitsChart({ rounds, bitsPerCharacter }: TextResult): Chart[] {
   ];
 }
 
-/** A level across the picture, named above its left end. */
+/** A level across the picture, named at its right end, where no curve can cross the name. */
 function baseline(name: string, value: number, first: number): Layer[] {
   const data = { values: [{ at: first, bits: value }] };
   return [
@@ -100,7 +100,7 @@ function baseline(name: string, value: number, first: number): Layer[] {
     },
     {
       data,
-      mark: { type: "text", text: name, align: "right", dy: -7, opacity: 0.8 },
+      mark: { type: "text", text: name, align: "left", baseline: "middle", dx: 6, opacity: 0.8 },
       encoding: { x: { value: WIDTH } },
     },
   ];
