@@ -46,7 +46,14 @@ import {
 } from "../../src/series/training.ts";
 import { TRANSFORMS, type Transform } from "../../src/series/transform.ts";
 import { asUsage, chosenEngine } from "../options.ts";
-import type { CommonOptions } from "./common.ts";
+import {
+  type CommonOptions,
+  clippingOf,
+  drawn,
+  jsonOf,
+  requireAsInModel,
+  SAVE_AFTER_MS,
+} from "./common.ts";
 
 export interface SeriesOptions extends CommonOptions {
   readonly csv: string;
@@ -215,13 +222,7 @@ function knownModel(options: SeriesOptions): SeriesModel | undefined {
     "--seed": [options.seed, seed],
     "--validation": [options.validation, validation],
   };
-  for (const [option, [asked, has]] of Object.entries(given)) {
-    if (asked !== undefined && JSON.stringify(asked) !== JSON.stringify(has)) {
-      throw new UsageError(
-        `${option}: expected ${JSON.stringify(has)}, which is the model's, or nothing, got ${JSON.stringify(asked)}`,
-      );
-    }
-  }
+  requireAsInModel(given);
   return { ...model, task };
 }
 
@@ -239,14 +240,6 @@ function chosen(options: SeriesOptions): Partial<SeriesSettings> {
     ...(validation !== undefined && { validation }),
     ...clippingOf(options),
   };
-}
-
-function clippingOf({ clip }: SeriesOptions): Pick<Partial<SeriesSettings>, "clipping"> {
-  if (clip === undefined) return {};
-  if (!(clip >= 0 && clip < Infinity)) {
-    throw new UsageError(`--clip: expected a finite number of at least 0, got ${clip}`);
-  }
-  return { clipping: clip === 0 ? null : { kind: "norm", limit: clip } };
 }
 
 /** A model whose learning rate and clipping are as asked for: those may change on the way. */
@@ -272,9 +265,6 @@ function requireColumns(columns: readonly string[], targets: readonly string[]):
     );
   }
 }
-
-/** Training that would be lost if the process were ended by force is saved after so long. */
-const SAVE_AFTER_MS = 30_000;
 
 /** The run after its epochs, printed one by one. */
 async function trainedRun(
@@ -347,25 +337,13 @@ async function writeReports(
   files.set("train.json", jsonOf(result));
   if (run.forecast.rows > 0) files.set("forecast.csv", forecastCsv(result, run.forecast));
   if (plots) {
-    // Loaded only now: the charting library takes longer to load than a small training takes.
-    const { renderPng, renderSvg } = await import("../../src/report/render.ts");
     const { seriesPage } = await import("../../src/report/seriesPage.ts");
     const charts = seriesCharts(run);
     files.set("report.html", await seriesPage(result, charts));
-    for (const chart of charts) {
-      const svg = await renderSvg(chart, "file");
-      files.set(`${chart.name}.svg`, svg).set(`${chart.name}.png`, renderPng(svg));
-    }
+    for (const [name, content] of await drawn(charts)) files.set(name, content);
   }
   for (const [name, content] of files) await writeWhole(join(out, name), content);
   return [...files.keys()];
-}
-
-/** JSON has no NaN and no Infinity, which a training that diverged is made of: they become strings. */
-function jsonOf(result: SeriesResult): string {
-  const writable = (_key: string, value: unknown): unknown =>
-    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-  return `${JSON.stringify(result, writable, 1)}\n`;
 }
 
 /** Names as a line of CSV has them, so that one with a comma can be quoted. */
