@@ -1,6 +1,5 @@
 /** The JavaScript engines that run the goldens, each of a fixed version where npm provides it. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -136,8 +135,7 @@ function quickjs(packaged: string): Host {
     epochs: QUICKJS_EPOCHS,
     find: async (signal) => {
       try {
-        if (!existsSync(path))
-          await npm(["install", "--no-save", "--prefix", folder, spec], signal);
+        await npm(["install", "--no-save", "--prefer-offline", "--prefix", folder, spec], signal);
         const about = join(path, "../@jitl/quickjs-wasmfile-release-sync/README.md");
         const [, version = packaged] =
           (await readFile(about, "utf8")).match(/^Version \[([\d-]+)/m) ?? [];

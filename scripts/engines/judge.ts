@@ -77,7 +77,8 @@ function cut({ trainLoss, valLoss }: Golden, epochs: number | undefined): Beginn
 }
 
 function partingOf(golden: Beginning, run: Golden): Parting {
-  const epochs = Math.max(golden.trainLoss.length, run.trainLoss.length);
+  const losses = [golden.trainLoss, golden.valLoss, run.trainLoss, run.valLoss];
+  const epochs = Math.max(...losses.map(({ length }) => length));
   for (let n = 0; n < epochs; n++) {
     for (const figure of ["trainLoss", "valLoss"] as const) {
       if (golden[figure][n] !== run[figure][n]) return { figure, epoch: n + 1 };

@@ -2,6 +2,7 @@
 import { GOLDEN_NAMES, type GoldenName } from "../../src/article/goldens.ts";
 import type { EngineName } from "../../src/engine/engine.ts";
 import { plainTable } from "../../src/report/terminal.ts";
+import { wrapped } from "../../src/report/wrap.ts";
 import type { Examined, Outcome } from "./examine.ts";
 import { type Comparison, isCut, type Parting } from "./judge.ts";
 
@@ -15,20 +16,13 @@ export function isEqual(outcome: Outcome): boolean {
 
 /** A row for each engine, and below it what the table has no room for. */
 export function enginesText(outcomes: readonly Outcome[]): string {
-  const table = plainTable([
-    "engine",
-    "version",
-    "reference",
-    "wasm",
-    "SHA-256",
-    "by Math, parts at",
-  ]);
+  const table = plainTable(["engine", "version", "reference", "wasm", "SHA-256", "Math parts at"]);
   for (const outcome of outcomes) table.push(rowOf(outcome));
   return [
     table.toString(),
-    `reference, wasm: how many of the ${GOLDEN_NAMES.length} goldens have the same bits, by either way.`,
+    `reference, wasm: how many of the ${GOLDEN_NAMES.length} goldens have the same bits, either way.`,
     `SHA-256: of ${SHOWN}, its first eight digits.`,
-    `by Math: ${SHOWN} with the engine's own exp, sin and tanh, and its first other loss.`,
+    `Math parts at: ${SHOWN} by the engine's Math, its first epoch with another loss.`,
     ...outcomes.flatMap(remarks),
   ].join("\n");
 }
@@ -61,29 +55,28 @@ function equalOf({ ours, ways }: Examined, way: EngineName): string {
   return `${own.filter(({ parting }) => parting.figure === "none").length} of ${own.length}`;
 }
 
-function partingText({ epochs }: Pick<Examined, "epochs">, parting: Parting): string {
+function partingText({ epochs }: Examined, parting: Parting): string {
   switch (parting.figure) {
     case "none":
-      return epochs === undefined ? "nowhere" : `none in ${epochs} epochs`;
+      return epochs === undefined ? "nowhere" : `none of ${epochs}`;
     case "parameters":
       return "parameters";
     default:
-      return `epoch ${parting.epoch}, ${parting.figure}`;
+      return `${parting.epoch}, ${parting.figure}`;
   }
 }
 
 /** A line for each thing that is not as it should be, or not as with the others. */
 function remarks(outcome: Outcome): string[] {
-  if ("skipped" in outcome) return [`SKIPPED ${outcome.name}: missing ${outcome.skipped}`];
-  if ("failed" in outcome) return [`FAILED ${outcome.name}: ${outcome.failed.trimEnd()}`];
+  if ("skipped" in outcome) return [wrapped(`SKIPPED ${outcome.name}: missing ${outcome.skipped}`)];
+  if ("failed" in outcome) return [wrapped(`FAILED ${outcome.name}: ${outcome.failed.trimEnd()}`)];
   const { name, ours, epochs } = outcome;
-  const different = ours
-    .filter(({ parting }) => parting.figure !== "none")
-    .map(({ run, parting }) => {
-      const where = partingText({}, parting);
-      return `DIFFERENT ${name}: ${run.name}, ${run.way}, from ${where} on`;
-    });
-  const cut = `${name}: of the article's runs only ${epochs} epochs, held against the goldens' first.`;
+  const different = ours.flatMap(({ run, parting }) => {
+    if (parting.figure === "none") return [];
+    const where = "epoch" in parting ? `epoch ${parting.epoch}, ` : "";
+    return [`DIFFERENT ${name}, ${run.way}: ${run.name}, ${where}${parting.figure}`];
+  });
+  const cut = `${name}: ${epochs} epochs of the article's runs, held against the goldens' first.`;
   return [...different, ...(epochs === undefined ? [] : [cut])];
 }
 
