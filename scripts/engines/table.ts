@@ -22,7 +22,7 @@ export function enginesText(outcomes: readonly Outcome[]): string {
     table.toString(),
     `reference, wasm: how many of the ${GOLDEN_NAMES.length} goldens have the same bits, either way.`,
     `SHA-256: of ${SHOWN}, its first eight digits.`,
-    `Math parts at: ${SHOWN} by the engine's Math, its first epoch with another loss.`,
+    `Math parts at: the first epoch and loss of ${SHOWN} that Math changes.`,
     ...outcomes.flatMap(remarks),
   ].join("\n");
 }
