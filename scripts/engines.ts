@@ -33,6 +33,9 @@ const program = command(
   .addOption(new Option("--only <name>", "only this one").choices(HOSTS.map(({ name }) => name)))
   .option("--json <file>", "the hash of every run besides, and where it parts by Math", parsePath);
 
+// A time limit or a closed terminal ends the engines too, which a process left to die would not do.
+for (const name of ["SIGTERM", "SIGHUP"] as const) process.once(name, () => process.exit(1));
+
 await main<Options>(program, async ({ only, json }, signal) => {
   if (json !== undefined) await requireWritable(json);
   const goldens = await readFixture(fixturePath("goldens.json"), goldensFile);

@@ -12,7 +12,7 @@ export interface Running {
 
 /**
  * Starts a program, and ends it and what it has started as soon as `use` is done with it or the
- * signal is aborted.
+ * signal is aborted, or this process exits.
  *
  * @returns what `use` returns
  * @throws {unknown} what `use` throws, or the signal's reason
@@ -27,6 +27,7 @@ export async function whileRunning<Result>(
   const closed = once(child, "close");
   const end = (): void => endGroup(child);
   signal.addEventListener("abort", end);
+  process.on("exit", end);
   try {
     return await use({ printed: printedBy(child, closed) });
   } catch (error) {
@@ -34,6 +35,7 @@ export async function whileRunning<Result>(
     throw error;
   } finally {
     signal.removeEventListener("abort", end);
+    process.off("exit", end);
     end();
     // Not to be started at all is its error, and has been thrown.
     await closed.catch(() => {});
