@@ -38,14 +38,16 @@ export const ensembleFile: v.GenericSchema<unknown, Ensemble> = v.object({
   valRmse: v.object({ articlePrediction: spread, asTrained: spread }),
 });
 
+export const goldenSchema: v.GenericSchema<unknown, Golden> = v.object({
+  trainLoss: figures,
+  valLoss: figures,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+
 /** `goldens.json` */
 export const goldensFile: v.GenericSchema<unknown, Readonly<Record<string, Golden>>> = v.record(
   v.string(),
-  v.object({
-    trainLoss: figures,
-    valLoss: figures,
-    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  }),
+  goldenSchema,
 );
 
 /**

@@ -1,12 +1,8 @@
 /** Another version of Node, which npm fetches, and the compiled package on it. */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { letInterrupt, UsageError } from "../src/cli/command.ts";
+import { UsageError } from "../src/cli/command.ts";
 import { requireInteger } from "../src/numerics/require.ts";
+import { npm, npmReason } from "./npm.ts";
 import { asUsage } from "./options.ts";
-
-const ROOT = join(import.meta.dirname, "..");
 
 export interface OtherNode {
   /** as it calls itself, such as v20.1.0 */
@@ -20,9 +16,6 @@ export interface OtherNode {
   readonly run: (program: string, onError?: (text: string) => void) => Promise<string>;
 }
 
-/** What a program may print: some times what it takes to print all fixtures. */
-const MOST_BYTES = 2 ** 27;
-
 /**
  * Compiles the package and finds the Node to run it.
  *
@@ -32,34 +25,18 @@ const MOST_BYTES = 2 ** 27;
  */
 export async function compiledOn(major: number, signal: AbortSignal): Promise<OtherNode> {
   asUsage(() => requireInteger("node", major, { min: 20 }));
-  const npm = async (
-    args: readonly string[],
-    onError?: (text: string) => void,
-  ): Promise<string> => {
-    try {
-      const options = { cwd: ROOT, signal, maxBuffer: MOST_BYTES };
-      const running = promisify(execFile)("npm", args, options);
-      if (onError) running.child.stderr?.on("data", onError);
-      return (await running).stdout;
-    } catch (error) {
-      // Ctrl-C reaches npm too, and npm may end before the signal is known here.
-      await letInterrupt(signal);
-      throw error;
-    }
-  };
   const node = ["exec", "--yes", `--package=node@${major}`, "--", "node"];
-  const version = await npm([...node, "--version"]).catch((error: unknown) => {
+  const version = await npm([...node, "--version"], signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    const [, reason = "it does not say why"] =
-      String(error).match(/^npm error (?:notarget )?(?!code )(.*)$/m) ?? [];
-    throw new UsageError(`npm provides no Node ${major}: ${reason}`);
+    throw new UsageError(`npm provides no Node ${major}: ${npmReason(error)}`);
   });
   if (!version.startsWith(`v${major}.`)) {
     throw new UsageError(`asked for Node ${major}, got ${version.trim()}`);
   }
-  await npm(["run", "build"]);
+  await npm(["run", "build"], signal);
   return {
     version: version.trim(),
-    run: (program, onError) => npm([...node, "--input-type=module", "-e", program], onError),
+    run: (program, onError) =>
+      npm([...node, "--input-type=module", "-e", program], signal, onError),
   };
 }
