@@ -13,6 +13,7 @@ const FLOORS = [
   "data",
   "gradcheck",
   "article",
+  "lab",
   "conformance",
   "report",
   "cli",

@@ -119,7 +119,7 @@ function terms(
   hops: number,
   mended: Mended,
 ): Term[] {
-  const deltas = signals(activation, weights, trace, e, t, hops, mended);
+  const deltas = listingSignals(activation, weights, trace, e, t, hops, mended);
   const first = mended.has("E09") ? 0 : 1;
   if (mended.has("E07")) return deltas.map((delta, n) => ({ read: t - n, delta })).slice(first);
   // They all meet step t, so they may as well meet it together.
@@ -128,11 +128,11 @@ function terms(
   return [{ read: t, delta: sum }];
 }
 
-/** δ_i for i = t, t − 1, … max(0, t − hops), from the error e at step t. */
-export function signals(
+/** What the listing has for δ_i, i = t, t − 1, … max(0, t − hops), from the error e at step t. */
+export function listingSignals(
   activation: Activation,
   { W, V }: ListingWeights,
-  { a, s }: ListingTrace,
+  { a, s }: Pick<ListingTrace, "a" | "s">,
   e: number,
   t: number,
   hops: number,
