@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { sitePage } from "../site/page.ts";
 import { command, main, parsePath, writeWhole } from "../src/cli/command.ts";
+import { STYLE } from "../src/report/style.ts";
+import { fixturePath, goldensFile, readFixture } from "./files.ts";
 
 interface Options {
   readonly out: string;
@@ -27,7 +29,8 @@ await main<Options>(program, async ({ out }) => {
     bundled("worker.ts"),
     readFile(join(SITE, "style.css"), "utf8"),
   ]);
-  const page = sitePage({ script, worker, style });
+  const goldens = await readFixture(fixturePath("goldens.json"), goldensFile);
+  const page = sitePage({ script, worker, style: STYLE + style }, goldens);
   await writeWhole(out, page);
   process.stdout.write(`written: ${out}, ${Math.ceil(page.length / 1024)} kB\n`);
 });
@@ -44,6 +47,7 @@ async function bundled(name: string): Promise<string> {
   const { output } = await bundle.generate({ format: "iife", minify: true });
   const [{ code }, ...others] = output;
   if (others.length > 0) throw new Error(`${name}: expected one script, got ${output.length}`);
-  if (/<\/script|<!--/i.test(code)) throw new Error(`${name}: would end, or hide, its script element`);
+  if (/<\/script|<!--/i.test(code))
+    throw new Error(`${name}: would end, or hide, its script element`);
   return code;
 }

@@ -1,11 +1,17 @@
 /** What the page and its worker say to each other. */
-import type { GoldenName } from "../src/article/goldens.ts";
 import type { EngineName } from "../src/engine/engine.ts";
-import type { LabResult, ShownLoss } from "../src/lab/run.ts";
-import type { LabSettings } from "../src/lab/settings.ts";
-import type { GradientFlow, PairSizes } from "../src/lab/trace.ts";
+import type {
+  GoldenName,
+  GradientFlow,
+  LabCheck,
+  LabResult,
+  LabSettings,
+  PairSizes,
+  ShownLoss,
+  WeightSizes,
+} from "../src/lab/index.ts";
 
-/** To the worker. A new run ends the one before; the goldens wait for it. */
+/** To the worker. A new run ends the one before. */
 export type Order =
   | { readonly kind: "run"; readonly run: number; readonly settings: LabSettings }
   | { readonly kind: "goldens" };
@@ -13,9 +19,10 @@ export type Order =
 /** From the worker; `run` is the number of the order. */
 export type Answer =
   | { readonly kind: "engine"; readonly engine: EngineName }
-  | { readonly kind: "epoch"; readonly run: number; readonly epochs: readonly ShownLoss[] }
+  | { readonly kind: "epochs"; readonly run: number; readonly epochs: readonly ShownLoss[] }
   | { readonly kind: "result"; readonly run: number; readonly result: LabResult }
   | { readonly kind: "inside"; readonly run: number; readonly inside: Inside }
+  | { readonly kind: "check"; readonly run: number; readonly check: LabCheck }
   | { readonly kind: "golden"; readonly name: GoldenName; readonly sha256: string }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -23,10 +30,9 @@ export type Answer =
 export interface Inside {
   readonly start: Moment;
   readonly end: Moment;
-  readonly check: CheckShown;
 }
 
-/** The network at one time of its training, looked at by one record. */
+/** The network at one time of its training, looked at by the first training record. */
 export interface Moment {
   /** T×H, row by row */
   readonly states: Float64Array;
@@ -34,4 +40,7 @@ export interface Moment {
   readonly saturated: number;
   readonly flow: GradientFlow;
   readonly pairs: PairSizes;
+  readonly weights: WeightSizes;
+  /** ‖g − g*‖ / ‖g*‖, both as an update applies them; NaN where g* is zero */
+  readonly distance: number;
 }

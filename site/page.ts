@@ -1,13 +1,13 @@
 /** The page before its script runs: everything that can be said without computing it. */
 import { ERRATA, GRADIENT_ERRATA } from "../src/article/errata.ts";
-import { GOLDEN_NAMES, type GoldenName } from "../src/article/goldens.ts";
+import { GOLDEN_NAMES } from "../src/article/goldens.ts";
 import { STARTS } from "../src/article/network.ts";
 import { PRESETS, type Preset } from "../src/article/settings.ts";
-import { LIMITS, labSettings } from "../src/lab/settings.ts";
 import { settingsToQuery } from "../src/lab/query.ts";
-import { ACTIVATIONS } from "../src/rnn/activation.ts";
+import { LIMITS, labSettings } from "../src/lab/settings.ts";
 import { html, Markup } from "../src/report/html.ts";
 import { formulas } from "../src/report/sections.ts";
+import { ACTIVATIONS } from "../src/rnn/activation.ts";
 import { FIGURES } from "./figures.ts";
 
 /** What the page is put together from: programs and style, none of which ends its own element. */
@@ -27,11 +27,11 @@ const ARTICLE =
 /**
  * The whole file.
  *
- * @param goldens the SHA-256 of each golden run as Node computes it
+ * @param goldens the golden runs by name, as Node computes them
  */
 export function sitePage(
   { script, worker, style }: Parts,
-  goldens: Readonly<Record<GoldenName, string>>,
+  goldens: Readonly<Record<string, { readonly sha256: string }>>,
 ): string {
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -180,10 +180,10 @@ function field(id: string, label: string, control: Markup): Markup {
 `;
 }
 
-function goldenSection(goldens: Readonly<Record<GoldenName, string>>): Markup {
+function goldenSection(goldens: Readonly<Record<string, { readonly sha256: string }>>): Markup {
   const rows = GOLDEN_NAMES.map(
     (name) =>
-      html`<tr><th scope="row">${name}</th><td><code>${goldens[name]}</code></td><td><code id="golden-${name}">not yet</code></td><td id="equal-${name}"></td></tr>
+      html`<tr><th scope="row">${name}</th><td><code>${goldens[name].sha256}</code></td><td><code id="golden-${name}">not yet</code></td><td id="equal-${name}"></td></tr>
 `,
   );
   return html`<section aria-labelledby="goldens-title">

@@ -80,7 +80,10 @@ function chartOf(
     spec: {
       spacing: 14,
       vconcat: [
-        legend([...entries, { sign: "dashed", colour: INK, label: "reach of the truncation" }], width),
+        legend(
+          [...entries, { sign: "dashed", colour: INK, label: "reach of the truncation" }],
+          width,
+        ),
         {
           width,
           height: 240,
@@ -119,7 +122,10 @@ function layerOf({ sizes, colour, sign }: Line): Layer {
   const points = sizes.flatMap((size, step) => (isDrawn(size) ? [{ step, size }] : []));
   return {
     data: { values: points },
-    mark: { ...lineMark("line", colour, sign === "dashed" ? sign : undefined), point: points.length === 1 },
+    mark: {
+      ...lineMark("line", colour, sign === "dashed" ? sign : undefined),
+      point: points.length === 1,
+    },
   };
 }
 
@@ -134,7 +140,7 @@ export function course(truth: readonly number[]): string {
   if (!Number.isFinite(first) || !Number.isFinite(last)) return "it is no longer a number";
   if (last === 0) return "there is none: every unit is saturated or dead, or the error is 0";
   if (first === 0) {
-    const gone = truth.findLastIndex((size) => size === 0);
+    const gone = truth.lastIndexOf(0);
     return `it vanishes altogether: ${labelled(last)} at the last step, exactly 0 at step ${gone} and before`;
   }
   const factor = (first / last) ** (1 / Math.max(truth.length - 1, 1));

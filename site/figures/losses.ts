@@ -94,10 +94,7 @@ function entriesOf(series: readonly Series[], verdict: Verdict | null): LegendEn
   return entries;
 }
 
-function inWords(
-  { epochs, loss, verdict, differences }: Losses,
-  { members }: Ensemble,
-): string {
+function inWords({ epochs, loss, verdict, differences }: Losses, { members }: Ensemble): string {
   const course = (name: string, key: keyof ShownLoss): string =>
     `${name} ${labelled(epochs[0][key])} in epoch 1, ${labelled(epochs[epochs.length - 1][key])} in epoch ${epochs.length}`;
   const ours = `Losses as ${loss}s over the records: ${course("training", "trainLoss")}; ${course("validation", "valLoss")}.`;

@@ -1,8 +1,9 @@
 /** The pairs (t, i) that a gradient is the sum of, under each truncation. */
-import { isPlottableLog, labelled, type Panel } from "../../src/report/chart.ts";
-import { html, scroll } from "../../src/report/html.ts";
+
 import { truncationText } from "../../src/lab/query.ts";
 import type { PairSizes } from "../../src/lab/trace.ts";
+import { isPlottableLog, labelled, type Panel } from "../../src/report/chart.ts";
+import { html, scroll } from "../../src/report/html.ts";
 import type { Figure } from "../figures.ts";
 import { cells, headings } from "./losses.ts";
 

@@ -1,5 +1,5 @@
 /** The states of some units over the steps of a window. */
-import { INK, isPlottable, labelled, type LayeredPanel } from "../../src/report/chart.ts";
+import { INK, isPlottable, type LayeredPanel, labelled } from "../../src/report/chart.ts";
 import { html, scroll } from "../../src/report/html.ts";
 import type { Activation } from "../../src/rnn/activation.ts";
 import type { Figure } from "../figures.ts";
@@ -40,9 +40,11 @@ export function statesFigure(
       {
         data: {
           values: units.flatMap((unit) =>
-            Array.from({ length: T }, (_, step) => ({ unit, step, state: states[step * H + unit] })).filter(
-              ({ state }) => isPlottable(state),
-            ),
+            Array.from({ length: T }, (_, step) => ({
+              unit,
+              step,
+              state: states[step * H + unit],
+            })).filter(({ state }) => isPlottable(state)),
           ),
         },
         mark: { type: "rect" },
@@ -76,7 +78,10 @@ export function statesFigure(
 <thead><tr><th scope="col">step</th>${headings(units.map((unit) => `unit ${unit}`))}</tr></thead>
 <tbody>${Array.from(
         { length: T },
-        (_, step) => html`<tr><th scope="row">${step}</th>${cells(units.map((unit) => labelled(end.states[step * H + unit])))}</tr>
+        (
+          _,
+          step,
+        ) => html`<tr><th scope="row">${step}</th>${cells(units.map((unit) => labelled(end.states[step * H + unit])))}</tr>
 `,
       )}</tbody>
 </table>`,

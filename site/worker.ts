@@ -1,0 +1,105 @@
+/** The core in a worker of the page: computes what it is asked for, and lets a new order end an old. */
+import ensemble from "../fixtures/article/rounding-ensemble.json" with { type: "json" };
+import type { Engine } from "../src/engine/engine.ts";
+import { engineOf } from "../src/engine/engines.ts";
+import {
+  goldenSteps,
+  gradientDistance,
+  gradientFlow,
+  type LabSettings,
+  labCheck,
+  labRun,
+  labStart,
+  labTrace,
+  pairSizes,
+  type RunResult,
+  type ShownLoss,
+  weightSizes,
+} from "../src/lab/index.ts";
+import type { Answer, Moment, Order } from "./messages.ts";
+import { otherTruncations } from "./truncations.ts";
+
+/** WebAssembly may be absent, or forbidden by a policy, which only shows when it is tried. */
+function fastestEngine(): Engine {
+  try {
+    return engineOf("wasm");
+  } catch {
+    return engineOf("reference");
+  }
+}
+
+const engine = fastestEngine();
+/** The number of the latest order for a run; another one's work is given up. */
+let latest = 0;
+
+function say(answer: Answer): void {
+  postMessage(answer);
+}
+
+addEventListener("message", ({ data }: MessageEvent<Order>) => {
+  const done = data.kind === "run" ? run(data.run, data.settings) : goldens();
+  done.catch((error: unknown) => say({ kind: "failed", message: String(error) }));
+});
+say({ kind: "engine", engine: engine.name });
+
+/** Lets orders in, which arrive between turns of the event loop only. */
+const { port1, port2 } = new MessageChannel();
+const waiting: (() => void)[] = [];
+port1.onmessage = () => waiting.shift()?.();
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    port2.postMessage(null);
+  });
+}
+
+/** How often the epochs so far are told, in milliseconds. */
+const TOLD_EVERY = 150;
+
+async function run(order: number, settings: LabSettings): Promise<void> {
+  latest = order;
+  const isStale = async (): Promise<boolean> => {
+    await nextTurn();
+    return order !== latest;
+  };
+  if (await isStale()) return;
+  const epochs: ShownLoss[] = [];
+  let told = performance.now();
+  const steps = labRun(settings, ensemble, engine);
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) {
+    epochs.push(step.value.shown);
+    if (performance.now() - told > TOLD_EVERY) {
+      say({ kind: "epochs", run: order, epochs });
+      told = performance.now();
+    }
+    if (await isStale()) return;
+  }
+  const result = step.value;
+  say({ kind: "result", run: order, result });
+  if (await isStale()) return;
+  const start = moment(settings, labStart(settings));
+  const end = moment(settings, result.run.parameters);
+  say({ kind: "inside", run: order, inside: { start, end } });
+  if (await isStale()) return;
+  say({ kind: "check", run: order, check: labCheck(settings, undefined, engine) });
+}
+
+function moment(settings: LabSettings, parameters: RunResult["parameters"]): Moment {
+  const trace = labTrace(settings, parameters, 0, engine);
+  return {
+    states: trace.trace.s.data,
+    saturated: trace.saturated,
+    flow: gradientFlow(trace),
+    pairs: pairSizes(trace, otherTruncations(settings)),
+    weights: weightSizes(parameters),
+    distance: gradientDistance(settings, parameters, engine),
+  };
+}
+
+async function goldens(): Promise<void> {
+  for (const { name, golden } of goldenSteps(engine)) {
+    say({ kind: "golden", name, sha256: golden.sha256 });
+    await nextTurn();
+  }
+}
