@@ -9,11 +9,13 @@ import {
   explain,
   isMended,
   type LabSettings,
+  labSettings,
   withErratum,
 } from "../src/lab/index.ts";
 import { ACTIVATIONS } from "../src/rnn/activation.ts";
 import { all, control, element } from "./dom.ts";
 import { USUAL } from "./truncations.ts";
+import { changesInWords } from "./words.ts";
 
 /** How a control's text becomes other settings; it throws where the text has no such meaning. */
 type Change = (settings: LabSettings, text: string) => LabSettings;
@@ -110,6 +112,8 @@ export function show(settings: LabSettings): void {
     element(`${id}-field`).hidden = value === null;
   }
   showNotes(settings);
+  const changes = changesInWords(labSettings(settings.preset), settings);
+  element("changes").textContent = changes && `Changed from ${settings.preset}: ${changes}.`;
   for (const link of all("[data-preset]")) {
     if (link.dataset["preset"] === settings.preset) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");

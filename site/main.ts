@@ -1,7 +1,6 @@
 /** The page: settings from the address, a run in the worker, its result in figures and words. */
 import ensemble from "../fixtures/article/rounding-ensemble.json" with { type: "json" };
 import {
-  differencesFromPublished,
   type LabCheck,
   type LabResult,
   type LabSettings,
@@ -37,6 +36,8 @@ interface View {
   result: LabResult | null;
   inside: Inside | null;
   check: LabCheck | null;
+  /** the number of the order that the result is of */
+  shown: number;
   /** the result before the one shown, which its losses are drawn through */
   before: LabResult | null;
 }
@@ -49,14 +50,12 @@ const view: View = {
   result: null,
   inside: null,
   check: null,
+  shown: 0,
   before: null,
 };
 
+const progress = control("progress", HTMLProgressElement);
 const worker = startWorker(onAnswer);
-controls.listen(() => view.settings, choose);
-controls.show(view.settings);
-compute();
-startGoldens();
 
 /** The settings in the address; the article's, with a word on why, where it holds none. */
 function settingsOfAddress(): LabSettings {
@@ -97,12 +96,16 @@ function take(settings: LabSettings): void {
 function compute(): void {
   view.run++;
   element("results").setAttribute("aria-busy", "true");
-  control("progress", HTMLProgressElement).max = view.settings.epochs;
-  control("progress", HTMLProgressElement).value = 0;
-  element("progress").hidden = false;
+  for (const name of Object.keys(MEASURED)) delete element("measured").dataset[name];
+  progress.max = view.settings.epochs;
+  progress.value = 0;
+  progress.hidden = false;
   const order: Order = { kind: "run", run: view.run, settings: view.settings };
   worker.postMessage(order);
 }
+
+/** Pictures are drawn one after the other, in the order of what is told. */
+let drawn: Promise<unknown> = Promise.resolve();
 
 function onAnswer(answer: Answer): void {
   if ("run" in answer && answer.run !== view.run) return;
@@ -111,21 +114,26 @@ function onAnswer(answer: Answer): void {
       element("engine").textContent = ENGINE_WORDS[answer.engine];
       break;
     case "epochs":
-      void onEpochs(answer.epochs);
+      progress.value = answer.epochs.length;
+      drawn = drawn.then(() => drawEpochs(answer.epochs, answer.run));
       break;
-    case "result":
-      void onResult(answer.result);
+    case "result": {
+      const before = view.result;
+      const { result, run: shown } = answer;
+      Object.assign(view, { before, result, shown, inside: null, check: null });
+      progress.hidden = true;
+      element("sha256").textContent = result.run.sha256;
+      element("status").textContent = outcomeInWords(before, result);
+      drawn = drawn.then(() => draw("losses", "predictions")).then(() => measure("losses"));
       break;
+    }
     case "inside":
       view.inside = answer.inside;
-      void draw("states", "flow", "pairs");
+      drawn = drawn.then(() => draw("states", "flow", "pairs"));
       break;
     case "check":
       view.check = answer.check;
-      void draw("check").then(() => {
-        element("results").setAttribute("aria-busy", "false");
-        measure("everything");
-      });
+      drawn = drawn.then(() => draw("check")).then(() => measure("everything"));
       break;
     case "failed":
       complain(`Something went wrong: ${answer.message}`);
@@ -141,28 +149,13 @@ const ENGINE_WORDS = {
 } as const;
 
 /** The losses of a run that is not through yet, in the place of those that will follow. */
-async function onEpochs(epochs: readonly ShownLoss[]): Promise<void> {
-  const { run } = view;
-  control("progress", HTMLProgressElement).value = epochs.length;
-  const before = view.result?.shown.epochs ?? null;
-  const losses = {
-    epochs,
-    loss: "sum",
-    verdict: null,
-    differences: differencesFromPublished(view.settings),
-  } as const;
-  const { chart } = lossesFigure(losses, before, ensemble, plotWidth());
-  if (chart) await place("losses", await renderSvg(chart, "page"), run);
-}
-
-async function onResult(result: LabResult): Promise<void> {
-  view.before = view.result;
-  view.result = result;
-  element("progress").hidden = true;
-  element("sha256").textContent = result.run.sha256;
-  await draw("losses", "predictions");
-  element("status").textContent = outcomeInWords(view.before, result);
-  measure("losses");
+async function drawEpochs(epochs: readonly ShownLoss[], run: number): Promise<void> {
+  if (run !== view.run || run === view.shown) return;
+  const { settings, result } = view;
+  const losses = { epochs, loss: "sum", verdict: null, settings } as const;
+  const { chart } = lossesFigure(losses, result?.shown.epochs ?? null, ensemble, plotWidth());
+  if (chart) place("losses", await renderSvg(chart, "page"), run);
+  if (element("measured").dataset["epochs"] === undefined) measure("epochs");
 }
 
 /** What each figure shows; nothing before there is anything. */
@@ -170,8 +163,8 @@ const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
   losses: (width) => {
     const { result, before } = view;
     if (!result) return null;
-    const { shown, verdict, differences } = result;
-    const losses = { epochs: shown.epochs, loss: shown.loss, verdict, differences };
+    const { shown, verdict, settings } = result;
+    const losses = { epochs: shown.epochs, loss: shown.loss, verdict, settings };
     return lossesFigure(losses, before?.shown.epochs ?? null, ensemble, width);
   },
   predictions: (width) => view.result && predictionsFigure(view.result, width),
@@ -179,7 +172,7 @@ const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
     view.result && view.inside && statesFigure(view.inside, view.result.settings, width),
   flow: (width) => view.inside && flowFigure(view.inside, width),
   pairs: (width) => view.inside && pairsFigure(view.inside.end.pairs, width),
-  check: () => view.check && checkFigure(view.check),
+  check: (width) => view.check && view.inside && checkFigure(view.check, view.inside, width),
 };
 
 async function draw(...ids: readonly FigureId[]): Promise<void> {
@@ -188,8 +181,8 @@ async function draw(...ids: readonly FigureId[]): Promise<void> {
     const figure = DRAWN[id](plotWidth());
     if (!figure) continue;
     const svg = figure.chart && (await renderSvg(figure.chart, "page"));
-    place(id, svg ?? "", run);
     if (run !== view.run) return;
+    place(id, svg ?? "", run);
     element(`${id}-words`).textContent = figure.words;
     setMarkup(`${id}-table`, figure.table);
   }
@@ -211,18 +204,27 @@ function plotWidth(): number {
   return Math.max(220, Math.min(620, element("losses").clientWidth - 60));
 }
 
+/** What is measured after a switch, and how it is called. */
+const MEASURED = {
+  epochs: "to the first epochs",
+  losses: "to the losses and predictions",
+  everything: "to all figures",
+} as const;
+
 /** After the picture was painted: how long it took since the switch. */
-function measure(what: "losses" | "everything"): void {
+function measure(what: keyof typeof MEASURED): void {
   const { run, switchedAt } = view;
   requestAnimationFrame(() =>
     setTimeout(() => {
       if (run !== view.run) return;
-      const took = Math.round(performance.now() - switchedAt);
-      element("measured").dataset[what] = String(took);
-      const { losses, everything } = element("measured").dataset;
-      element("measured").textContent =
-        `From the switch to the losses and predictions: ${losses} ms` +
-        (what === "everything" ? `; to all figures: ${everything} ms.` : ".");
+      const place = element("measured");
+      place.dataset[what] = String(Math.round(performance.now() - switchedAt));
+      const times = Object.entries(MEASURED).flatMap(([name, words]) => {
+        const time = place.dataset[name];
+        return time === undefined ? [] : [`${words} ${time} ms`];
+      });
+      place.textContent = `From the switch ${times.join(", ")}.`;
+      if (what === "everything") element("results").setAttribute("aria-busy", "false");
     }),
   );
 }
@@ -257,5 +259,10 @@ let drawnAt = plotWidth();
 new ResizeObserver(() => {
   if (Math.abs(plotWidth() - drawnAt) < 16) return;
   drawnAt = plotWidth();
-  void draw(...FIGURES.map(({ id }) => id));
+  drawn = drawn.then(() => draw(...FIGURES.map(({ id }) => id)));
 }).observe(element("losses"));
+
+controls.listen(() => view.settings, choose);
+controls.show(view.settings);
+compute();
+startGoldens();

@@ -81,7 +81,7 @@ function figureMarkup({ id, title, introduction }: (typeof FIGURES)[number]): Ma
 <p>${introduction}</p>
 <p id="${id}-words" class="words"></p>
 <div id="${id}" class="figure" aria-busy="true"></div>
-<details><summary>${title}: the numbers</summary><div id="${id}-table"></div></details>
+<details><summary>Numbers: ${title}</summary><div id="${id}-table"></div></details>
 </section>
 `;
 }
@@ -105,7 +105,8 @@ function settingsForm(): Markup {
 `,
   )}</ul>
 </nav>
-<p><button type="button" id="reset">Reset</button> <button type="button" id="share">Copy the link to this view</button></p>
+<p><button type="button" id="reset">Reset to the article's run</button> <button type="button" id="share">Copy the link to this view</button></p>
+<p id="changes" class="note"></p>
 <p class="note">The address holds the settings; Back undoes a switch.</p>
 <fieldset>
 <legend>Network</legend>
@@ -142,8 +143,8 @@ ${others.map(erratumSwitch)}
 function erratumSwitch({ id, listing, correct, effect }: (typeof ERRATA)[number]): Markup {
   return html`<div class="erratum">
 <input type="checkbox" id="${id}" aria-describedby="${id}-text ${id}-note">
-<label for="${id}"><strong>${id}</strong> ${formulas(listing)}</label>
-<p id="${id}-text"><span class="mended">Mended: ${formulas(correct)}.</span> <span class="note">${formulas(effect)}.</span></p>
+<label for="${id}"><strong>Mend ${id}:</strong> ${formulas(listing)}</label>
+<p id="${id}-text"><span class="mended">Mended: ${formulas(correct)}.</span> <span class="note">Effect: ${formulas(effect)}.</span></p>
 <p id="${id}-note" class="idle" hidden></p>
 </div>
 `;

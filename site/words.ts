@@ -23,15 +23,28 @@ export function changesInWords(before: LabSettings, after: LabSettings): string 
   const mended = errata(true);
   const left = errata(false);
   return [
-    ...(mended.length > 0 ? [`${mended.join(", ")} mended`] : []),
+    ...(mended.length > 0 ? [`${ranges(mended)} mended`] : []),
     ...(left.length > 0
-      ? [`${left.join(", ")} left as ${left.length > 1 ? "they are" : "it is"}`]
+      ? [`${ranges(left)} left as ${left.length > 1 ? "they are" : "it is"}`]
       : []),
     ...CHOICES.flatMap(([name, text]) => {
       const now = text(after);
       return now === text(before) ? [] : [`${name} ${now}`];
     }),
   ].join("; ");
+}
+
+/** Ids in their order, three or more that follow one another by the first and the last: `E01–E03`. */
+function ranges(ids: readonly string[]): string {
+  const runs: string[][] = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    if (run && Number(run[run.length - 1].slice(1)) + 1 === Number(id.slice(1))) run.push(id);
+    else runs.push([id]);
+  }
+  return runs
+    .map((run) => (run.length > 2 ? `${run[0]}–${run[run.length - 1]}` : run.join(", ")))
+    .join(", ");
 }
 
 /** The outcome of a run, beside that of the run before where there is one. */

@@ -53,8 +53,9 @@ function nextTurn(): Promise<void> {
   });
 }
 
-/** How often the epochs so far are told, in milliseconds. */
-const TOLD_EVERY = 150;
+/** When the epochs so far are told first, and how often from then on, in milliseconds. */
+const TOLD_AFTER = 100;
+const TOLD_EVERY = 400;
 
 async function run(order: number, settings: LabSettings): Promise<void> {
   latest = order;
@@ -64,14 +65,14 @@ async function run(order: number, settings: LabSettings): Promise<void> {
   };
   if (await isStale()) return;
   const epochs: ShownLoss[] = [];
-  let told = performance.now();
+  let nextTold = performance.now() + TOLD_AFTER;
   const steps = labRun(settings, ensemble, engine);
   let step = steps.next();
   for (; !step.done; step = steps.next()) {
     epochs.push(step.value.shown);
-    if (performance.now() - told > TOLD_EVERY) {
+    if (performance.now() > nextTold) {
       say({ kind: "epochs", run: order, epochs });
-      told = performance.now();
+      nextTold = performance.now() + TOLD_EVERY;
     }
     if (await isStale()) return;
   }

@@ -5,14 +5,17 @@ import { labelled } from "../../src/report/chart.ts";
 import { errorMaps } from "../../src/report/gradcheckCharts.ts";
 import { html, scroll } from "../../src/report/html.ts";
 import type { Figure } from "../figures.ts";
+import type { Inside } from "../messages.ts";
 
-export function checkFigure({ report, hidden, length, standing, distance }: LabCheck): Figure {
+/** @param width of the plots together, in pixels */
+export function checkFigure(check: LabCheck, { start, end }: Inside, width: number): Figure {
+  const { report } = check;
   const oracles = Object.keys(report.oracles);
   const names = Object.keys(report.tensors);
-  const [chart] = errorMaps(report);
+  const [chart] = errorMaps(report, width < 560);
   return {
     chart: chart ?? null,
-    words: inWords({ report, hidden, length, standing, distance }),
+    words: `${inWords(check)}${ownSizeInWords(start.distance, end.distance)}`,
     table: scroll(
       "What each oracle says of each tensor of the gradient",
       html`<table>
@@ -45,10 +48,19 @@ function inWords({ report, hidden, length, standing, distance }: LabCheck): stri
     standing.length === 0
       ? "no erratum of the gradient in force"
       : `${standing.join(", ")} in force`;
-  const away = Number.isFinite(distance)
-    ? ` It is ${labelled(distance)} times the true gradient's length away from it.`
-    : "";
+  const away =
+    distance > 0
+      ? ` It is ${labelled(distance)} times the true gradient's length away from it.`
+      : "";
   const sharpest = entrywise(report)?.oracle;
   const by = sharpest ? `, by ${Object.keys(report.oracles).length} oracles` : "";
   return `${VERDICT_WORDS[report.verdict]} (${tensors.join(", ")})${by}; with ${of}, on a network of the same kind that is small enough to be asked: H = ${hidden}, T = ${length}.${worst}${away}`;
+}
+
+/** How far off it is in the run itself, as the updates apply it. */
+function ownSizeInWords(before: number, after: number): string {
+  if (!(before > 0 || after > 0)) return "";
+  const away = (distance: number): string =>
+    Number.isFinite(distance) ? labelled(distance) : "no number";
+  return ` In the run itself, both clipped as an update applies them: ${away(before)} before training, ${away(after)} after.`;
 }

@@ -1,4 +1,6 @@
 /** The size of the gradient at each step on its way back through time. */
+
+import type { GradientFlow } from "../../src/lab/index.ts";
 import {
   COLOURS,
   countTicks,
@@ -13,7 +15,7 @@ import {
 } from "../../src/report/chart.ts";
 import { html, scroll } from "../../src/report/html.ts";
 import type { Figure } from "../figures.ts";
-import type { Inside } from "../messages.ts";
+import type { Inside, Moment } from "../messages.ts";
 import { cells, headings } from "./losses.ts";
 
 interface Line {
@@ -36,7 +38,7 @@ export function flowFigure({ start, end }: Inside, width: number): Figure {
       { ...listing, label: "listing, after", colour: COLOURS.second, sizes: end.flow.listing },
     );
   }
-  const words = `Before training ${course(start.flow.truth)}; after training ${course(end.flow.truth)}.`;
+  const words = `Before training ${momentInWords(start)}; after training ${momentInWords(end)}.${listingInWords(start.flow)}`;
   const sizes = lines.flatMap((line) => line.sizes.filter(isDrawn));
   return {
     chart: sizes.length === 0 ? null : chartOf(lines, sizes, end.flow.start, words, width),
@@ -127,6 +129,18 @@ function layerOf({ sizes, colour, sign }: Line): Layer {
       point: points.length === 1,
     },
   };
+}
+
+function momentInWords({ flow, weights }: Moment): string {
+  return `${course(flow.truth)} (spectral radius of W: ${labelled(weights.spectralRadius)})`;
+}
+
+/** What the listing has in the place of the derivative. */
+function listingInWords({ listing }: GradientFlow): string {
+  const sizes = (listing ?? []).filter((size) => size !== null);
+  if (sizes.length === 0) return "";
+  const largest = sizes.reduce((a, b) => Math.max(a, b));
+  return ` What the listing computes in its place is as large as ${labelled(largest)} before training.`;
 }
 
 /** Growth by less than this factor over the whole way is called neither. */

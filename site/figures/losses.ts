@@ -1,7 +1,7 @@
 /** Losses by epoch, against the published ones and the run before. */
 import type { Ensemble } from "../../src/article/ensemble.ts";
 import { asPrinted, type Verdict } from "../../src/article/verdict.ts";
-import type { ShownLoss } from "../../src/lab/run.ts";
+import { type LabSettings, labSettings, type ShownLoss } from "../../src/lab/index.ts";
 import { COLOURS, INK, type LegendEntry, labelled, legend } from "../../src/report/chart.ts";
 import { html, type Markup, scroll } from "../../src/report/html.ts";
 import {
@@ -14,14 +14,14 @@ import {
   wholeCourse,
 } from "../../src/report/lossCharts.ts";
 import type { Figure } from "../figures.ts";
+import { changesInWords } from "../words.ts";
 
 /** What the losses of a run are drawn from. */
 export interface Losses {
   readonly epochs: readonly ShownLoss[];
   readonly loss: "sum" | "mean";
   readonly verdict: Verdict | null;
-  /** what keeps it from being held against the published table */
-  readonly differences: readonly string[];
+  readonly settings: LabSettings;
 }
 
 /**
@@ -94,12 +94,13 @@ function entriesOf(series: readonly Series[], verdict: Verdict | null): LegendEn
   return entries;
 }
 
-function inWords({ epochs, loss, verdict, differences }: Losses, { members }: Ensemble): string {
+function inWords({ epochs, loss, verdict, settings }: Losses, { members }: Ensemble): string {
   const course = (name: string, key: keyof ShownLoss): string =>
     `${name} ${labelled(epochs[0][key])} in epoch 1, ${labelled(epochs[epochs.length - 1][key])} in epoch ${epochs.length}`;
   const ours = `Losses as ${loss}s over the records: ${course("training", "trainLoss")}; ${course("validation", "valLoss")}.`;
   if (!verdict) {
-    return `${ours} This is not the published run: ${differences.join("; ")}.`;
+    const changes = changesInWords(labSettings("as-published"), settings);
+    return `${ours} This is not the published run: ${changes}.`;
   }
   const figures = verdict.trainLoss.length + verdict.valLoss.length;
   return (

@@ -54,6 +54,7 @@ function config(theme: Theme): Config {
     view: { stroke: null },
     text: { color: INK, fontSize: FONT_SIZE },
     title: { color: INK, anchor: "start", frame: "group", fontSize: 13, offset: 8 },
+    legend: { ...text, titleFontSize: FONT_SIZE },
     axis: {
       ...text,
       titleFontSize: FONT_SIZE,
