@@ -20,7 +20,7 @@ import type { Clipping } from "../../src/rnn/clip.ts";
 import { defineNetwork } from "../../src/rnn/config.ts";
 import { forward } from "../../src/rnn/forward.ts";
 import { initializeParameters } from "../../src/rnn/initialization.ts";
-import { gradientArrays, type Parameters } from "../../src/rnn/parameters.ts";
+import { gradientArrays, type Parameters, parameterArrays } from "../../src/rnn/parameters.ts";
 import type { Truncation } from "../../src/rnn/truncation.ts";
 
 const T = 9;
@@ -46,7 +46,7 @@ function planned(
     config,
     sharedInput,
     length: T,
-    epochs: 2,
+    epochs: 1,
     learningRate: 0.001,
     ...(clipping && { clipping }),
     mended: null,
@@ -54,8 +54,13 @@ function planned(
   };
 }
 
-const losses = (plan: RunPlan, start: Parameters): number[] =>
-  [...planEpochs(plan, start, engine)].flatMap(({ trainLoss, valLoss }) => [trainLoss, valLoss]);
+/** The losses and all parameters of an epoch. */
+const trained = (plan: RunPlan, start: Parameters): number[] =>
+  [...planEpochs(plan, start, engine)].flatMap(({ trainLoss, valLoss, parameters }) => [
+    trainLoss,
+    valLoss,
+    ...parameterArrays(parameters).flatMap((values) => [...values]),
+  ]);
 
 /**
  * Two programs that differ by rounding only: 141 updates round each weight as often, and 141 losses
@@ -64,7 +69,8 @@ const losses = (plan: RunPlan, start: Parameters): number[] =>
 function expectSame(actual: readonly number[], expected: readonly number[]): void {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, n) => {
-    expect(Math.abs(value / expected[n] - 1)).toBeLessThanOrEqual(1e-12);
+    const size = Math.max(1, Math.abs(expected[n]));
+    expect(Math.abs(value - expected[n])).toBeLessThanOrEqual(1e-12 * size);
   });
 }
 
@@ -87,7 +93,7 @@ describe("the listing with all errata mended", () => {
         expect(Math.abs(g - gradientArrays(truth)[n][i])).toBeLessThanOrEqual(1e-13);
       });
     });
-    expectSame(losses({ ...plan, mended: mend("all") }, start), losses(plan, start));
+    expectSame(trained({ ...plan, mended: mend("all") }, start), trained(plan, start));
   });
 
   it.each<[string, Truncation]>([
@@ -97,7 +103,7 @@ describe("the listing with all errata mended", () => {
     ["chunks", { kind: "chunk", k1: 2, k2: 5 }],
   ])("reaches back as far: %s", (_, truncation) => {
     const plan = planned("tanh", true, truncation);
-    expectSame(losses({ ...plan, mended: mend("all") }, plan.start), losses(plan, plan.start));
+    expectSame(trained({ ...plan, mended: mend("all") }, plan.start), trained(plan, plan.start));
   });
 
   it.each<[string, Clipping]>([
@@ -105,27 +111,22 @@ describe("the listing with all errata mended", () => {
     ["norm", { kind: "norm", limit: 0.01 }],
   ])("is clipped by %s as any", (_, clipping) => {
     const plan = planned("sigmoid", false, { kind: "full" }, clipping);
-    const clipped = losses(plan, plan.start);
-    expectSame(losses({ ...plan, mended: mend("all") }, plan.start), clipped);
-    expect(clipped).not.toEqual(losses(planned("sigmoid", false, { kind: "full" }), plan.start));
+    const clipped = trained(plan, plan.start);
+    expectSame(trained({ ...plan, mended: mend("all") }, plan.start), clipped);
+    expect(clipped).not.toEqual(trained(planned("sigmoid", false, { kind: "full" }), plan.start));
   });
 });
 
 describe("the listing with errata", () => {
-  it.each(["sigmoid", "tanh"] as const)("no two of them train alike, with %s", (activation) => {
-    const plan = planned(
-      activation,
-      true,
-      { kind: "window", hops: 3 },
-      { kind: "value", limit: 0.1 },
-    );
+  it("no two of them train alike, with tanh", () => {
+    const plan = planned("tanh", true, { kind: "window", hops: 3 }, { kind: "value", limit: 0.1 });
     // E03 has nothing to carry on when it is left alone.
     const left = GRADIENT_ERRATA.filter((id) => id !== "E03");
     const runs = left.map((id) => {
       const mended = mend(GRADIENT_ERRATA.filter((other) => other !== id));
-      return losses({ ...plan, mended }, plan.start).join(" ");
+      return trained({ ...plan, mended }, plan.start).join(" ");
     });
-    expect(new Set([...runs, losses(plan, plan.start).join(" ")]).size).toBe(left.length + 1);
+    expect(new Set([...runs, trained(plan, plan.start).join(" ")]).size).toBe(left.length + 1);
   });
 
   it("without a clipping, or with one by norm, has no partial sums clipped", () => {
@@ -142,8 +143,8 @@ describe("the listing with errata", () => {
     expect(gradient(byNorm)).toEqual(gradient(unclipped));
     expect(gradient(byValue)).not.toEqual(gradient(unclipped));
     // And then the finished one is.
-    const trained = losses({ ...byNorm, mended: left }, unclipped.start);
-    expect(trained).not.toEqual(losses({ ...unclipped, mended: left }, unclipped.start));
+    const byNormToo = trained({ ...byNorm, mended: left }, unclipped.start);
+    expect(byNormToo).not.toEqual(trained({ ...unclipped, mended: left }, unclipped.start));
   });
 });
 

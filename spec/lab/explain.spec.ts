@@ -35,9 +35,10 @@ describe("a switch that is not in force", () => {
           expect(listingGradients(other), id).toEqual(listingGradients(settings));
         }
       }),
+      { numRuns: 40 },
     );
-    // Nine in ten cases have some.
-    expect(seen).toBeGreaterThan(100);
+    // Two a case and more.
+    expect(seen).toBeGreaterThan(50);
   });
 
   const only = (...left: GradientErratum[]): Partial<LabSettings> => ({

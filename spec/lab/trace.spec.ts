@@ -95,7 +95,7 @@ describe("pairSizes", () => {
           })),
         );
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });
