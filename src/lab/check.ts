@@ -12,9 +12,12 @@ import { bestEngine } from "../engine/engines.ts";
 import { checkNetwork, ORACLES, type Oracle } from "../gradcheck/networkCheck.ts";
 import type { CheckReport } from "../gradcheck/report.ts";
 import { clip } from "../rnn/clip.ts";
+import { unrollBy } from "../rnn/engine.ts";
 import { type Gradients, gradientArrays, type Parameters } from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
-import { labPlan, labStart, standing } from "./plan.ts";
+import { sweeps } from "../rnn/truncation.ts";
+import { standing } from "./explain.ts";
+import { labPlan, labStart } from "./plan.ts";
 import { changed, type LabSettings } from "./settings.ts";
 
 /** The sizes of the network that is checked, where the run's are larger. */
@@ -64,7 +67,7 @@ export function labCheck(
 
 /**
  * ‖g − g*‖ / ‖g*‖ for the first record at the run's own size, both as an update applies them, which is
- * clipped. NaN where g* is zero, 0 for the true gradient.
+ * clipped. 0 for the true gradient; NaN where g* is zero, or the run has diverged.
  */
 export function gradientDistance(
   settings: LabSettings,
@@ -100,6 +103,12 @@ function trueGradient(
   engine: Engine,
 ): Gradients {
   const { x, y } = planSequence(plan, record);
-  const trace = engine.forward(plan.config, parameters, x);
-  return engine.backward(plan.config, parameters, trace, y);
+  const trace = unrollBy(engine, plan.config, parameters, x);
+  return engine.propagate(
+    plan.config,
+    parameters,
+    trace,
+    y,
+    sweeps(plan.config.truncation, x.rows),
+  );
 }

@@ -1,5 +1,5 @@
 /** What the settings mean where that is not plain: which choice is not in force, and why. */
-import type { GradientErratum } from "../article/errata.ts";
+import { GRADIENT_ERRATA, type GradientErratum } from "../article/errata.ts";
 import { firstStep } from "../gradcheck/frozenLoss.ts";
 import { ERRATUM_IDS, type ErratumId, isMended, type LabSettings } from "./settings.ts";
 
@@ -61,13 +61,20 @@ export function mootReason(settings: LabSettings, id: ErratumId): string | null 
   return null;
 }
 
+/** Those of E01–E10 that stand and change the gradient; none is the gradient of `rnn/`. */
+export function standing(settings: LabSettings): readonly GradientErratum[] {
+  return GRADIENT_ERRATA.filter(
+    (id) => !isMended(settings, id) && mootReason(settings, id) === null,
+  );
+}
+
 /** How many hops the loss at the last step reaches back. */
 function hopsOfLastLoss({ truncation, length: T }: LabSettings): number {
   return T - 1 - firstStep(truncation, T - 1, T);
 }
 
 function consequences(settings: LabSettings): Note[] {
-  const { truncation, seed } = settings;
+  const { activation, truncation, seed } = settings;
   const notes: Note[] = [];
   const note = (about: Choice, sentence: string): void => {
     notes.push({ about, inForce: true, sentence });
@@ -80,6 +87,16 @@ function consequences(settings: LabSettings): Note[] {
       "E14",
       `No seed is stated: this run, of seed ${seed}, is one of many, and nothing can be held against it.`,
     );
+  }
+  const isListing = standing(settings).length > 0;
+  if (isListing && activation !== "sigmoid") {
+    note(
+      "activation",
+      `The listing knows only the sigmoid: this is its program with ${activation}.`,
+    );
+  }
+  if (isListing && truncation.kind === "full") {
+    note("truncation", "The listing counts hops: here as many as there are.");
   }
   if (truncation.kind === "chunk") {
     note(

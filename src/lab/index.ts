@@ -7,11 +7,11 @@ export type { Start } from "../article/network.ts";
 export type { Predictions, RunResult } from "../article/plan.ts";
 export type { Preset } from "../article/settings.ts";
 export { CHECKED, gradientDistance, type LabCheck, labCheck } from "./check.ts";
-export { type Choice, conflicts, explain, type Note } from "./explain.ts";
+export { type Choice, conflicts, explain, type Note, standing } from "./explain.ts";
 export { type GoldenStep, goldenSteps } from "./goldens.ts";
-export { labStart, standing } from "./plan.ts";
+export { labStart } from "./plan.ts";
 export { differencesFromPublished } from "./published.ts";
-export { settingsFromQuery, settingsToQuery } from "./query.ts";
+export { clipText, settingsFromQuery, settingsToQuery, truncationText } from "./query.ts";
 export { type LabEpoch, type LabResult, labResult, labRun, type ShownLoss } from "./run.ts";
 export {
   changed,
@@ -23,6 +23,7 @@ export {
   LIMITS,
   labSettings,
   requireLabSettings,
+  SWITCHED_ERRATA,
   type SwitchedErratum,
   withErratum,
 } from "./settings.ts";

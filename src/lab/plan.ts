@@ -1,5 +1,5 @@
 /** What the settings of the laboratory mean, as a plan of the article's runs. */
-import { GRADIENT_ERRATA, type GradientErratum } from "../article/errata.ts";
+import { GRADIENT_ERRATA } from "../article/errata.ts";
 import { mend } from "../article/mended.ts";
 import { INITIALIZATIONS } from "../article/network.ts";
 import type { RunPlan } from "../article/plan.ts";
@@ -7,15 +7,8 @@ import { randomStream } from "../numerics/random.ts";
 import { defineNetwork } from "../rnn/config.ts";
 import { initializeParameters } from "../rnn/initialization.ts";
 import type { Parameters } from "../rnn/parameters.ts";
-import { mootReason } from "./explain.ts";
+import { standing } from "./explain.ts";
 import { isMended, type LabSettings } from "./settings.ts";
-
-/** Those of E01–E10 that stand and change the gradient; none is the gradient of `rnn/`. */
-export function standing(settings: LabSettings): readonly GradientErratum[] {
-  return GRADIENT_ERRATA.filter(
-    (id) => !isMended(settings, id) && mootReason(settings, id) === null,
-  );
-}
 
 /**
  * The run. With an erratum of the gradient in force it is the listing's program, else that of `rnn/`.

@@ -85,8 +85,8 @@ export function labResult(
   if (epochs.length === 0) throw new RangeError("epochs: expected at least one, got none");
   const run = planResult(labPlan(settings), epochs, engine);
   const { training, validation } = articleData(settings.length);
-  const way =
-    run.articlePrediction && !isMended(settings, "E12") ? "articlePrediction" : "asTrained";
+  const article = isMended(settings, "E12") ? null : run.articlePrediction;
+  const way = article ? "articlePrediction" : "asTrained";
   const differences = differencesFromPublished(settings);
   return {
     settings,
@@ -99,7 +99,7 @@ export function labResult(
       loss: isMended(settings, "E11") ? "mean" : "sum",
       epochs: epochs.map((epoch) => shownLoss(settings, epoch)),
       way,
-      predictions: run[way] ?? run.asTrained,
+      predictions: article ?? run.asTrained,
       valRmse: isMended(settings, "E13") ? run.valRmse[way] : null,
     },
     verdict: differences.length === 0 ? publishedVerdict(settings, run, ensemble) : null,

@@ -18,7 +18,7 @@ export type Clipping =
 
 /**
  * Every entry moved to the nearest point of [low, high]; entries inside keep their bits, and NaN
- * stays NaN.
+ * stays NaN. Where all are inside, the gradient itself.
  *
  * @throws {TypeError | RangeError} when a bound is not a finite number, or high < low, or the
  *   gradients are malformed
@@ -27,7 +27,16 @@ export function clipByValue(gradients: Gradients, low: number, high: number): Gr
   requireGradients(gradients);
   requireNumber("low", low);
   requireNumber("high", high, { min: low });
+  if (gradientArrays(gradients).every((values) => isInside(values, low, high))) return gradients;
   return mapGradients(gradients, (g) => nearest(g, low, high));
+}
+
+/** Whether clipping leaves all as they are, as in most updates: to see that costs less than a copy. */
+function isInside(values: Float64Array, low: number, high: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low || values[i] > high) return false;
+  }
+  return true;
 }
 
 /** By comparison, not by Math.min and Math.max: those would turn −0 into +0 at a bound of zero. */
