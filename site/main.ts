@@ -55,7 +55,9 @@ const view: View = {
 };
 
 const progress = control("progress", HTMLProgressElement);
-const worker = startWorker(onAnswer);
+const runner = startWorker(onAnswer);
+/** The check needs no run: its verdict is there before a long one is through. */
+const checker = startWorker(onAnswer);
 
 /** The settings in the address; the article's, with a word on why, where it holds none. */
 function settingsOfAddress(): LabSettings {
@@ -94,14 +96,19 @@ function take(settings: LabSettings): void {
 }
 
 function compute(): void {
-  view.run++;
+  Object.assign(view, { run: view.run + 1, inside: null, check: null });
   element("results").setAttribute("aria-busy", "true");
   for (const name of Object.keys(MEASURED)) delete element("measured").dataset[name];
   progress.max = view.settings.epochs;
   progress.value = 0;
   progress.hidden = false;
-  const order: Order = { kind: "run", run: view.run, settings: view.settings };
-  worker.postMessage(order);
+  const { run, settings } = view;
+  const orders: readonly [Order, Order] = [
+    { kind: "run", run, settings },
+    { kind: "check", run, settings },
+  ];
+  runner.postMessage(orders[0]);
+  checker.postMessage(orders[1]);
 }
 
 /** Pictures are drawn one after the other, in the order of what is told. */
@@ -120,7 +127,7 @@ function onAnswer(answer: Answer): void {
     case "result": {
       const before = view.result;
       const { result, run: shown } = answer;
-      Object.assign(view, { before, result, shown, inside: null, check: null });
+      Object.assign(view, { before, result, shown });
       progress.hidden = true;
       element("sha256").textContent = result.run.sha256;
       element("status").textContent = outcomeInWords(before, result);
@@ -129,11 +136,14 @@ function onAnswer(answer: Answer): void {
     }
     case "inside":
       view.inside = answer.inside;
-      drawn = drawn.then(() => draw("states", "flow", "pairs"));
+      drawn = drawn.then(() => draw("states", "flow", "pairs", "check")).then(measureAll);
       break;
     case "check":
       view.check = answer.check;
-      drawn = drawn.then(() => draw("check")).then(() => measure("everything"));
+      drawn = drawn
+        .then(() => draw("check"))
+        .then(() => measure("check"))
+        .then(measureAll);
       break;
     case "failed":
       complain(`Something went wrong: ${answer.message}`);
@@ -172,7 +182,7 @@ const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
     view.result && view.inside && statesFigure(view.inside, view.result.settings, width),
   flow: (width) => view.inside && flowFigure(view.inside, width),
   pairs: (width) => view.inside && pairsFigure(view.inside.end.pairs, width),
-  check: (width) => view.check && view.inside && checkFigure(view.check, view.inside, width),
+  check: (width) => view.check && checkFigure(view.check, view.inside, width),
 };
 
 async function draw(...ids: readonly FigureId[]): Promise<void> {
@@ -204,9 +214,14 @@ function plotWidth(): number {
   return Math.max(220, Math.min(620, element("losses").clientWidth - 60));
 }
 
+function measureAll(): void {
+  if (view.inside && view.check) measure("everything");
+}
+
 /** What is measured after a switch, and how it is called. */
 const MEASURED = {
   epochs: "to the first epochs",
+  check: "to the check's verdict",
   losses: "to the losses and predictions",
   everything: "to all figures",
 } as const;

@@ -11,9 +11,9 @@ import type {
   WeightSizes,
 } from "../src/lab/index.ts";
 
-/** To the worker. A new run ends the one before. */
+/** To a worker. A new run ends the one before; a check is of no run, and can be made beside it. */
 export type Order =
-  | { readonly kind: "run"; readonly run: number; readonly settings: LabSettings }
+  | { readonly kind: "run" | "check"; readonly run: number; readonly settings: LabSettings }
   | { readonly kind: "goldens" };
 
 /** From the worker; `run` is the number of the order. */

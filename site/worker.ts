@@ -37,10 +37,20 @@ function say(answer: Answer): void {
 }
 
 addEventListener("message", ({ data }: MessageEvent<Order>) => {
-  const done = data.kind === "run" ? run(data.run, data.settings) : goldens();
-  done.catch((error: unknown) => say({ kind: "failed", message: String(error) }));
+  carryOut(data).catch((error: unknown) => say({ kind: "failed", message: String(error) }));
 });
 say({ kind: "engine", engine: engine.name });
+
+async function carryOut(order: Order): Promise<void> {
+  switch (order.kind) {
+    case "run":
+      return run(order.run, order.settings);
+    case "check":
+      return check(order.run, order.settings);
+    case "goldens":
+      return goldens();
+  }
+}
 
 /** Lets orders in, which arrive between turns of the event loop only. */
 const { port1, port2 } = new MessageChannel();
@@ -82,7 +92,12 @@ async function run(order: number, settings: LabSettings): Promise<void> {
   const start = moment(settings, labStart(settings));
   const end = moment(settings, result.run.parameters);
   say({ kind: "inside", run: order, inside: { start, end } });
-  if (await isStale()) return;
+}
+
+async function check(order: number, settings: LabSettings): Promise<void> {
+  latest = order;
+  await nextTurn();
+  if (order !== latest) return;
   say({ kind: "check", run: order, check: labCheck(settings, undefined, engine) });
 }
 

@@ -8,14 +8,14 @@ import type { Figure } from "../figures.ts";
 import type { Inside } from "../messages.ts";
 
 /** @param width of the plots together, in pixels */
-export function checkFigure(check: LabCheck, { start, end }: Inside, width: number): Figure {
+export function checkFigure(check: LabCheck, inside: Inside | null, width: number): Figure {
   const { report } = check;
   const oracles = Object.keys(report.oracles);
   const names = Object.keys(report.tensors);
   const [chart] = errorMaps(report, width < 560);
   return {
     chart: chart ?? null,
-    words: `${inWords(check)}${ownSizeInWords(start.distance, end.distance)}`,
+    words: `${inWords(check)}${inside ? ownSizeInWords(inside.start.distance, inside.end.distance) : ""}`,
     table: scroll(
       "What each oracle says of each tensor of the gradient",
       html`<table>
