@@ -39,7 +39,7 @@ export const FIGURES: readonly {
     id: "flow",
     title: "The gradient on its way back",
     introduction:
-      "How large the derivative of the last step's loss is by the pre-activations of each step before. A falling line to the left is a vanishing gradient, a rising one an exploding gradient. The rule marks how far the truncation lets it go.",
+      "How large the derivative of the last step's loss is by the pre-activations of each step before. A falling line to the left is a vanishing gradient, a rising one an exploding gradient. Dashed lines are what the listing computes in its place, and drops while E01 and E02 stand; the rule marks how far the truncation lets it go.",
   },
   {
     id: "pairs",

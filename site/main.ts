@@ -96,7 +96,9 @@ function take(settings: LabSettings): void {
 }
 
 function compute(): void {
-  Object.assign(view, { run: view.run + 1, inside: null, check: null });
+  view.run++;
+  view.inside = null;
+  view.check = null;
   element("results").setAttribute("aria-busy", "true");
   for (const name of Object.keys(MEASURED)) delete element("measured").dataset[name];
   progress.max = view.settings.epochs;
@@ -112,7 +114,17 @@ function compute(): void {
 }
 
 /** Pictures are drawn one after the other, in the order of what is told. */
-let drawn: Promise<unknown> = Promise.resolve();
+let drawn: Promise<void> = Promise.resolve();
+
+function inTurn(task: () => Promise<void> | void): void {
+  drawn = drawn.then(task).catch((error: unknown) => fail(String(error)));
+}
+
+function fail(message: string): void {
+  complain(`Something went wrong: ${message}`);
+  progress.hidden = true;
+  element("results").setAttribute("aria-busy", "false");
+}
 
 function onAnswer(answer: Answer): void {
   if ("run" in answer && answer.run !== view.run) return;
@@ -122,31 +134,31 @@ function onAnswer(answer: Answer): void {
       break;
     case "epochs":
       progress.value = answer.epochs.length;
-      drawn = drawn.then(() => drawEpochs(answer.epochs, answer.run));
+      inTurn(() => drawEpochs(answer.epochs, answer.run));
       break;
-    case "result": {
-      const before = view.result;
-      const { result, run: shown } = answer;
-      Object.assign(view, { before, result, shown });
+    case "result":
+      view.before = view.result;
+      view.result = answer.result;
+      view.shown = answer.run;
       progress.hidden = true;
-      element("sha256").textContent = result.run.sha256;
-      element("status").textContent = outcomeInWords(before, result);
-      drawn = drawn.then(() => draw("losses", "predictions")).then(() => measure("losses"));
+      element("sha256").textContent = answer.result.run.sha256;
+      element("status").textContent = outcomeInWords(view.before, answer.result);
+      inTurn(() => draw("losses", "predictions"));
+      inTurn(() => measure("losses"));
       break;
-    }
     case "inside":
       view.inside = answer.inside;
-      drawn = drawn.then(() => draw("states", "flow", "pairs", "check")).then(measureAll);
+      inTurn(() => draw("states", "flow", "pairs", "check"));
+      inTurn(measureAll);
       break;
     case "check":
       view.check = answer.check;
-      drawn = drawn
-        .then(() => draw("check"))
-        .then(() => measure("check"))
-        .then(measureAll);
+      inTurn(() => draw("check"));
+      inTurn(() => measure("check"));
+      inTurn(measureAll);
       break;
     case "failed":
-      complain(`Something went wrong: ${answer.message}`);
+      fail(answer.message);
       break;
     case "golden":
       break;
@@ -244,7 +256,11 @@ function measure(what: keyof typeof MEASURED): void {
   );
 }
 
-addEventListener("popstate", () => take(settingsOfAddress()));
+// Going to a place in the page, as the skip link does, is no switch.
+addEventListener("popstate", () => {
+  const settings = settingsOfAddress();
+  if (settingsToQuery(settings) !== settingsToQuery(view.settings)) take(settings);
+});
 
 element("reset").addEventListener("click", () => choose(labSettings("as-published")));
 
@@ -274,7 +290,7 @@ let drawnAt = plotWidth();
 new ResizeObserver(() => {
   if (Math.abs(plotWidth() - drawnAt) < 16) return;
   drawnAt = plotWidth();
-  drawn = drawn.then(() => draw(...FIGURES.map(({ id }) => id)));
+  inTurn(() => draw(...FIGURES.map(({ id }) => id)));
 }).observe(element("losses"));
 
 controls.listen(() => view.settings, choose);
