@@ -2,7 +2,6 @@
 
 import { STARTS } from "../src/article/network.ts";
 import {
-  type Choice,
   changed,
   conflicts,
   ERRATUM_IDS,
@@ -121,15 +120,17 @@ export function show(settings: LabSettings): void {
 }
 
 function showNotes(settings: LabSettings): void {
-  const idle = conflicts(settings);
+  const idle = new Set(Object.keys(conflicts(settings)));
   const sentences = new Map<string, string>();
   for (const { about, sentence } of explain(settings)) {
     sentences.set(about, [sentences.get(about), sentence].filter(Boolean).join(" "));
   }
   for (const id of [...ERRATUM_IDS, ...Object.keys(CHANGES)]) {
     const sentence = sentences.get(id);
-    const isIdle = idle[id as Choice] !== undefined;
-    note(id, sentence === undefined ? "" : isIdle ? `Changes nothing now: ${sentence}` : sentence);
+    note(
+      id,
+      sentence === undefined ? "" : idle.has(id) ? `Changes nothing now: ${sentence}` : sentence,
+    );
   }
 }
 

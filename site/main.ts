@@ -23,7 +23,7 @@ import { FIGURES, type Figure, type FigureId } from "./figures.ts";
 import { startGoldens } from "./goldens.ts";
 import type { Answer, Inside, Order } from "./messages.ts";
 import { startWorker } from "./startWorker.ts";
-import { outcomeInWords } from "./words.ts";
+import { changesInWords, outcomeInWords } from "./words.ts";
 
 /** What is on the page, or on its way there. */
 interface View {
@@ -101,6 +101,8 @@ function compute(): void {
   view.check = null;
   element("results").setAttribute("aria-busy", "true");
   for (const name of Object.keys(MEASURED)) delete element("measured").dataset[name];
+  const changes = view.result && changesInWords(view.result.settings, view.settings);
+  element("measured").textContent = changes ? `Computing: ${changes} …` : "Computing …";
   progress.max = view.settings.epochs;
   progress.value = 0;
   progress.hidden = false;
@@ -267,7 +269,7 @@ element("reset").addEventListener("click", () => choose(labSettings("as-publishe
 for (const link of all("[data-preset]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    choose(settingsFromQuery(new URL((link as HTMLAnchorElement).href).search));
+    choose(settingsFromQuery(link.getAttribute("href") ?? ""));
   });
 }
 

@@ -323,6 +323,11 @@ describe.skipIf(executable === undefined)("the page in Chromium", () => {
         fullPage: true,
       });
       await page.getByText("Settings", { exact: true }).click();
+      // The status is in sight of a switch that is not in sight of the results.
+      await page.getByRole("checkbox", { name: "Mend E16:" }).scrollIntoViewIfNeeded();
+      const status = await page.locator("#status").boundingBox();
+      expect(status?.y).toBeGreaterThan(0);
+      expect(status?.y).toBeLessThan(740);
       expect(await width()).toBe(360);
       await page.screenshot({
         path: join(SCREENSHOTS, `phone-settings-${colorScheme}.png`),
