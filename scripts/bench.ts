@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the published run against the listing in NumPy, interleaved, how the cost of a
- * training record grows, and what each gradient check costs. Seconds depend on the machine; the
+ * training record grows, what each gradient check costs, and what `check` itself takes. Seconds depend on the machine; the
  * ratios are what counts.
  */
 import Table from "cli-table3";
@@ -19,14 +19,19 @@ import { ENGINES, type EngineName } from "../src/engine/engine.ts";
 import { engineOf } from "../src/engine/engines.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { type Spread, spread } from "../src/numerics/statistics.ts";
+import { type CheckShare, measureCheck } from "./bench/check.ts";
 import { type CheckCosts, measureChecks } from "./bench/checks.ts";
+import { measureMemory } from "./bench/memory.ts";
+import { measureRivals } from "./bench/rivals/measure.ts";
 import { measureScaling, type Scaling } from "./bench/scaling.ts";
+import { memoryTable, rivalsTable } from "./bench/tables.ts";
 import { type NumpyPeer, startNumpy } from "./numpy/peer.ts";
 import { asUsage } from "./options.ts";
 
 interface Options {
   readonly rounds: number;
   readonly epochs: number;
+  readonly rivalEpochs: number;
   readonly out: string;
 }
 
@@ -52,13 +57,15 @@ const SAME_RUN = 3e-13;
 
 const program = command("bench", "speed, as ratios in one run")
   .option("--rounds <n>", "how often each peer runs", parseNumber, 3)
-  .option("--epochs <n>", "epochs of each run", parseNumber, 25)
+  .option("--epochs <n>", "epochs of each published run", parseNumber, 25)
+  .option("--rival-epochs <n>", "epochs of each run of the rivals", parseNumber, 5)
   .option("--out <file>", "where to write the figures", parsePath, "out/bench.json");
 
-await main<Options>(program, async ({ rounds, epochs, out }, signal) => {
+await main<Options>(program, async ({ rounds, epochs, rivalEpochs, out }, signal) => {
   asUsage(() => {
     requireInteger("rounds", rounds, { min: 1, max: 100 });
     requireInteger("epochs", epochs, { min: 1, max: 1000 });
+    requireInteger("rival-epochs", rivalEpochs, { min: 1, max: 1000 });
   });
   await requireWritable(out);
   const numpy = startNumpy(signal);
@@ -72,11 +79,23 @@ await main<Options>(program, async ({ rounds, epochs, out }, signal) => {
     if (process.env["CI"]) process.exitCode = 1;
   }
 
+  const rivals = await measureRivals(rounds, rivalEpochs, signal);
+  process.stdout.write(`${rivalsTable(rivals)}\n`);
+  if (rivals.missing.length > 0 && process.env["CI"]) process.exitCode = 1;
+
+  const memory = await measureMemory(signal);
+  process.stdout.write(`${memoryTable(memory)}\n\n`);
   const scaling = await measureScaling(signal);
   process.stdout.write(`${scalingTable(scaling)}\n`);
   const checks = await measureChecks(signal);
   process.stdout.write(`\n${checksTable(checks)}\n`);
-  await writeWhole(out, `${JSON.stringify({ publishedRun, scaling, checks }, null, 1)}\n`);
+  const share = await measureCheck(signal);
+  process.stdout.write(`\n${shareTable(share)}\n`);
+  if (!share.numpy) {
+    process.stdout.write("SKIPPED: python3 with numpy was not found, so no example was checked\n");
+  }
+  const figures = { publishedRun, rivals, memory, scaling, checks, share };
+  await writeWhole(out, `${JSON.stringify(figures, null, 1)}\n`);
   process.stdout.write(`written: ${out}\n`);
 });
 
@@ -160,6 +179,21 @@ function checksTable({ parameters, costs }: CheckCosts): string {
   });
   for (const { what, milliseconds, ratio } of costs) {
     table.push([what, milliseconds.toPrecision(3), ratio.toFixed(ratio < 10 ? 1 : 0)]);
+  }
+  return table.toString();
+}
+
+function shareTable({ cases, readingSeconds, prepared, numpy }: CheckShare): string {
+  const table = new Table({
+    head: [`check of ${cases} cases: a program that`, "passed", "failed", "seconds", "cases/s"],
+    style: { head: [], border: [] },
+  });
+  table.push(["(reading the cases)", "", "", readingSeconds.toFixed(2), ""]);
+  for (const { what, passed, failed, seconds, casesPerSecond } of [
+    ...prepared,
+    ...(numpy ? [numpy] : []),
+  ]) {
+    table.push([what, passed, failed, seconds.toFixed(2), casesPerSecond.toFixed(0)]);
   }
   return table.toString();
 }

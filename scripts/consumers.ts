@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Option } from "commander";
-import { judgeProgram, startProgram } from "../src/cli/ask.ts";
+import { judgeProgram, START_SECONDS, startProgram } from "../src/cli/ask.ts";
 import { command, main, parseNumber, parsePath } from "../src/cli/command.ts";
 import { FIXTURES } from "../src/cli/suite.ts";
 import { tallyOf } from "../src/conformance/checkReport.ts";
@@ -113,7 +113,7 @@ async function rowOf(
 ): Promise<Row> {
   const own = cases.filter(({ kind, config }) => kind !== "canary" || config.dtype === dtype);
   const start = performance.now();
-  const running = await startProgram(words, 60, signal);
+  const running = await startProgram(words, { timeout: 60, startTimeout: START_SECONDS }, signal);
   const { implementation } = running;
   const judged = await judgeProgram(running, own);
   const seconds = (performance.now() - start) / 1000;

@@ -48,6 +48,13 @@ export async function differencesIn(
   return differences;
 }
 
+/** Prints whether a page is what is written down, or its first line that differs: then it fails. */
+export async function comparePage(folder: string, path: string, page: string): Promise<void> {
+  const { [path]: difference } = await differencesIn(folder, { [path]: page });
+  process.stdout.write(difference ? `DIFFERENT ${path}: ${difference}\n` : `equal     ${path}\n`);
+  if (difference) process.exitCode = 1;
+}
+
 /** The text of a file; undefined when there is none. */
 export async function textIn(folder: string, path: string): Promise<string | undefined> {
   try {

@@ -5,23 +5,17 @@
 import { setImmediate } from "node:timers/promises";
 import { command, main, parseNumber, UsageError } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
-import type { Bug } from "../src/conformance/bugs/bug.ts";
 import { BUGS } from "../src/conformance/bugs/catalogue.ts";
 import { RIGHT } from "../src/conformance/bugs/right.ts";
-import { SOLVED_KINDS } from "../src/conformance/bugs/solve.ts";
 import { answersOf } from "../src/conformance/fuzz/answering.ts";
-import { type FuzzFindings, fuzz } from "../src/conformance/fuzz/fuzz.ts";
-import { longestIn } from "../src/conformance/fuzz/tensors.ts";
 import { plainTable } from "../src/report/terminal.ts";
+import { fuzzFigures, isFoundAsExpected } from "./fuzzFigures.ts";
 
 interface Options {
   readonly runs: number;
   readonly seed: number;
   readonly only?: string;
 }
-
-/** At relu's kink the derivative is a matter of convention, and no random case is drawn there. */
-const NOT_FOUND = ["relu-derivative-one-at-zero"];
 
 const program = command("fuzz-bugs", "the bugs of the catalogue before random cases")
   .option("--runs <number>", "cases for each bug", parseNumber, 200)
@@ -37,9 +31,10 @@ await main<Options>(program, async ({ runs, seed, only }, signal) => {
   for (const bug of bugs) {
     await setImmediate();
     signal.throwIfAborted();
-    const { findings, asked } = await found(bug, runs, seed);
-    if ((findings.smallest === undefined) !== NOT_FOUND.includes(bug.id)) unexpected.push(bug.id);
-    table.push([bug.id, ...rowOf(findings), asked, ...sizesOf(findings), nameOf(bug, findings)]);
+    const figures = await fuzzFigures(bug, answersOf({ ...RIGHT, ...bug.seams }), { seed, runs });
+    if (!isFoundAsExpected(bug, figures)) unexpected.push(bug.id);
+    const { kind, cases, asked, T, H, named } = figures;
+    table.push([bug.id, kind, cases, asked, T, H, named]);
     shown.advance();
   }
   shown.stop();
@@ -48,38 +43,3 @@ await main<Options>(program, async ({ runs, seed, only }, signal) => {
   process.stdout.write(`NOT AS EXPECTED: ${unexpected.join(", ")}\n`);
   process.exitCode = 1;
 });
-
-async function found(
-  bug: Bug,
-  runs: number,
-  seed: number,
-): Promise<{ readonly findings: FuzzFindings; readonly asked: number }> {
-  const answer = answersOf({ ...RIGHT, ...bug.seams });
-  let asked = 0;
-  const findings = await fuzz(
-    (question) => {
-      asked++;
-      return answer(question);
-    },
-    { seed, runs, kinds: SOLVED_KINDS, dtype: "float64" },
-  );
-  return { findings, asked };
-}
-
-function rowOf({ tallies, smallest }: FuzzFindings): [string, number] {
-  const cases = tallies.reduce((sum, { passed, failed }) => sum + passed + failed, 0);
-  return [smallest?.testCase.kind ?? "not found", cases];
-}
-
-/** T and H of the smallest failing case, where it has any. */
-function sizesOf({ smallest }: FuzzFindings): [string, string] {
-  if (!smallest) return ["", ""];
-  const { config } = smallest.testCase;
-  const H = "hiddenSize" in config ? String(config.hiddenSize) : "";
-  return [String(longestIn(smallest.testCase)), H];
-}
-
-function nameOf({ id }: Bug, { diagnosis }: FuzzFindings): string {
-  if (diagnosis.verdict !== "named") return diagnosis.verdict === "none" ? "" : "no";
-  return diagnosis.causes.map((cause) => cause.id).join() === id ? "yes" : "another";
-}

@@ -17,7 +17,16 @@ const BANNER = `/**
  * Written by \`npm run schema-types\`: change the schemas, not this file.
  */`;
 
-const SCHEMAS = ["cases", "results", "manifest", "certificate", "protocol", "check", "fuzz"];
+const SCHEMAS = [
+  "cases",
+  "results",
+  "manifest",
+  "certificate",
+  "protocol",
+  "check",
+  "fuzz",
+  "model",
+];
 
 const program = command("schema-types", "the types that the schemas of the fixtures describe")
   .option("--out <file>", "where the types are", "src/conformance/types.ts")

@@ -3,7 +3,7 @@
  * runs `bptt-oracle` there; with `--node 20`, on that version of Node.
  */
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -30,6 +30,8 @@ const TRIALS: readonly (readonly [args: readonly string[], code: number, prints:
     1,
     /\n {2}The window is one hop short\./,
   ],
+  [["init", "javascript", "my rnn"], 0, /^wrote my rnn\/elman\.mjs$/m],
+  [["check", "--", "node", "my rnn/answer.mjs"], 1, /\nFAIL: nothing was tested, as \d+ cases /],
   [["check"], 2, /^error: expected either --results FILE or -- COMMAND …$/m],
   [["show", "gradient-window-1"], 2, /^error: there is no case "gradient-window-1"; nearest: /m],
 ];
@@ -50,7 +52,7 @@ await main<Options>(program, async ({ node }, signal) => {
     await writeFile(join(folder, "package.json"), "{}");
     await succeed(["npm", "install", "--no-audit", "--no-fund", tarball], folder, signal);
     const version = await succeed([...engine, "node", "--version"], folder, signal);
-    process.stdout.write(`${tarball}, on Node ${version}`);
+    process.stdout.write(`${tarball}, ${await sizesOf(folder, tarball)}, on Node ${version}`);
     for (const [args, code, prints] of TRIALS) {
       const words = [...engine, join(folder, "node_modules/.bin/bptt-oracle"), ...args];
       const ended = await run(words, folder, signal);
@@ -68,6 +70,27 @@ await main<Options>(program, async ({ node }, signal) => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** How much is downloaded of this package, and how much is installed with all that it needs. */
+async function sizesOf(folder: string, tarball: string): Promise<string> {
+  const modules = join(folder, "node_modules");
+  const { packages } = JSON.parse(await readFile(join(modules, ".package-lock.json"), "utf8")) as {
+    readonly packages: object;
+  };
+  const entries = await readdir(modules, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map((file) => sizeOf(join(file.parentPath, file.name))));
+  const installed = sizes.reduce((sum, size) => sum + size, 0);
+  return `${megabytes(await sizeOf(join(folder, tarball)))} packed, ${megabytes(installed)} installed in ${Object.keys(packages).length} packages`;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
 
 interface Ended {
   readonly code: number;

@@ -15,6 +15,9 @@ const FLOORS = [
   "article",
   "lab",
   "conformance",
+  "model",
+  "series",
+  "text",
   "report",
   "cli",
 ];

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { KINDS, type Kind } from "../src/conformance/kinds.ts";
-import { parseResults } from "../src/conformance/read.ts";
+import { parseCertificate, parseResults, readBytes } from "../src/conformance/read.ts";
 import { schemaOf } from "../src/conformance/schemas.ts";
 import type { CasesFile } from "../src/conformance/types.ts";
 
@@ -82,6 +82,17 @@ describe("the README of the fixtures", () => {
   it("names the members of a network", () => {
     const { network } = schemaOf("cases")["$defs"] as { network: { properties: object } };
     for (const name of Object.keys(network.properties)) expect(README).toContain(`\`${name}\``);
+  });
+
+  it("says what the quick choice has besides the cases that find mistakes", () => {
+    const certificate = parseCertificate(
+      readBytes(join(FIXTURES, "certificate.json")),
+      "certificate",
+    );
+    const { cases, killers } = certificate.quick;
+    const of = (kind: Kind): number => cases.filter((id) => id.startsWith(`${kind}-`)).length;
+    expect([of("canary"), of("reject"), cases.length - killers]).toEqual([2, 1, 3]);
+    expect(README.replace(/\s+/g, " ")).toContain("with a canary for each dtype and a reject case");
   });
 
   it("lists only files that there are", () => {

@@ -37,6 +37,20 @@ describe("the README", () => {
     expect(execFileSync(process.execPath, [file], { encoding: "utf8" })).toBe(output);
   });
 
+  it("says what each dependency is for, and names no other", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      readonly dependencies: object;
+    };
+    const [, table] =
+      README.match(/\| at run time \| for \|\n\| --- \| --- \|\n((?:\|.*\n)+)/) ?? [];
+    const stdlib = "@stdlib/math-base-special-";
+    const named = table
+      .split("\n")
+      .flatMap((line) => line.split("|")[1]?.split(", ") ?? [])
+      .map((name) => name.trim().replace("…-", stdlib));
+    expect(named.toSorted()).toEqual(Object.keys(dependencies).toSorted());
+  });
+
   it.each(ERRATA)("has erratum $id as the data has it", ({ id, listing, correct, effect }) => {
     expect(README).toContain(`| ${id} | ${listing} | ${correct} | ${effect} |`);
   });

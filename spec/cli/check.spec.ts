@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { requireValid } from "../../src/conformance/schemas.ts";
 import type { CheckReport } from "../../src/conformance/types.ts";
 import { temporaryFolder } from "../support/cli.ts";
-import { bptt } from "../support/inProcess.ts";
+import { bptt, type Printed } from "../support/inProcess.ts";
 import { resultsFile, SAMPLE_CASES, sampleResults, suiteFolder } from "../support/sampleSuite.ts";
 
 const ELMAN = join(import.meta.dirname, "../support/elman.mjs");
@@ -43,6 +43,17 @@ describe("check --results", () => {
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it("is readable on a terminal of 40 columns", async () => {
+    const results = resultsFile(sampleResults(SHORT));
+    vi.stubEnv("COLUMNS", "40");
+    const { stdout } = await bptt(suiteFolder(), "check", "--results", results);
+    vi.unstubAllEnvs();
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "canary: cases 2, passed 1, failed 0, skipped 1, errored 0 ",
+    );
+  });
+
   it("fails missing answers, unless they were not asked for", async () => {
     const { results, ...others } = sampleResults();
     const file = resultsFile({ ...others, results: without(results, "random-seed-42") });
@@ -60,7 +71,62 @@ describe("check --results", () => {
     const args = ["--results", resultsFile(sampleResults()), "--only", "canary-float32-everyday"];
     const { code, stdout } = await bptt(suiteFolder(), "check", ...args);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\nFAIL: nothing was tested, as 1 case was skipped\.\n$/);
+    expect(stdout).toMatch(
+      /\nFAIL: nothing was tested, as the one case was skipped: "for float32 only" \(1\)\.\n$/,
+    );
+  });
+
+  it("leaves answers aside that were not asked for, and says how many", async () => {
+    const results = resultsFile(sampleResults());
+    const args = ["check", "--kind", "gradient", "--kind", "pairs", "--results", results];
+    const { code, stdout, stderr } = await bptt(suiteFolder(), ...args);
+    expect(stderr).toBe(
+      `note: ${results}: 10 answers are to cases not asked for, and left aside\n`,
+    );
+    expect(stdout).toContain("PASS: 4 of 4 cases passed");
+    expect(code).toBe(0);
+  });
+
+  it("takes the results of the whole suite for a file of some of its cases", async () => {
+    const results = resultsFile(sampleResults());
+    const one = join(temporaryFolder(), "one.json");
+    const { stdout: text } = await bptt(
+      suiteFolder(),
+      "show",
+      "--json",
+      "pairs-sigmoid-linear-every",
+    );
+    writeFileSync(one, text);
+    const args = ["--cases", one, "--results", results];
+    const { code, stdout, stderr } = await bptt(suiteFolder(), "check", ...args);
+    expect(stderr).toBe(
+      `note: ${results}: 13 answers are to cases not asked for, and left aside\n`,
+    );
+    expect(stdout).toContain("PASS: 1 of 1 case passed");
+    expect(code).toBe(0);
+  });
+
+  it("and still knows a case of neither for a mistake, and a case without an answer for a failure", async () => {
+    const sample = sampleResults();
+    const one = join(temporaryFolder(), "one.json");
+    const { stdout: text } = await bptt(
+      suiteFolder(),
+      "show",
+      "--json",
+      "pairs-sigmoid-linear-every",
+    );
+    writeFileSync(one, text.replaceAll("pairs-sigmoid-linear-every", "pairs-own"));
+    const check = (file: string): Promise<Printed> =>
+      bptt(suiteFolder(), "check", "--cases", one, "--results", file);
+    const unanswered = await check(resultsFile(sample));
+    expect(unanswered.code).toBe(1);
+    expect(unanswered.stdout).toContain("✗ pairs-own\n  expected an answer, got none\n");
+    const file = resultsFile({ ...sample, skipped: { "pairs-onw": "later" } });
+    expect(await check(file)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/there is no case "pairs-onw"; nearest: pairs-own, /),
+    });
   });
 
   it("--quick takes what the certificate calls so", async () => {
@@ -197,6 +263,18 @@ describe("check -- COMMAND", () => {
     );
     expect(code).toBe(1);
     expect(stdout).toContain("the program took more than 200 ms");
+  });
+
+  it("gives up on the start after --start-timeout seconds, whatever --timeout says", async () => {
+    const args = ["--start-timeout", "0.1", "--timeout", "20", "--", process.execPath, "-e"];
+    const { code, stderr } = await bptt(
+      suiteFolder(),
+      "check",
+      ...args,
+      "setInterval(() => {}, 9)",
+    );
+    expect(stderr).toMatch(/^error: .*: the program took more than 100 ms before it was ready\n$/);
+    expect(code).toBe(2);
   });
 
   it("notes what changes no answer", async () => {

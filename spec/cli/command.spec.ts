@@ -10,6 +10,7 @@ import {
   parseNumber,
   parsePath,
   parseSeconds,
+  quoted,
   requireWritable,
   UsageError,
   writeWhole,
@@ -162,5 +163,18 @@ describe("files that are written", () => {
       /^cannot write .*taken: /,
     );
     expect(readdirSync(folder)).toEqual(["taken"]);
+  });
+});
+
+describe("quoted", () => {
+  it.each([
+    ["./a-b_c.py", "./a-b_c.py"],
+    ["a b", "'a b'"],
+    ["it's", "'it'\\''s'"],
+    ["~", "'~'"],
+    ["$(id)", "'$(id)'"],
+    ["", "''"],
+  ])("%j is one word of a shell: %s", (word, shown) => {
+    expect(quoted(word)).toBe(shown);
   });
 });

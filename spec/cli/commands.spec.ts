@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bptt } from "../support/inProcess.ts";
 import { suiteFolder } from "../support/sampleSuite.ts";
 
@@ -13,12 +13,28 @@ describe("bptt-oracle", () => {
     });
   });
 
-  it.each([[], ["list"], ["show"], ["check"]])("explains itself, and %s", async (...names) => {
-    const { code, stdout } = await bptt("/none", ...names.flat(), "--help");
-    expect(stdout).toMatch(/^Usage: bptt-oracle /);
-    expect(code).toBe(0);
-    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-  });
+  it.each([[], ["init"], ["list"], ["show"], ["check"], ["fuzz"]])(
+    "explains itself, and %s",
+    async (...names) => {
+      const { code, stdout } = await bptt("/none", ...names.flat(), "--help");
+      expect(stdout).toMatch(/^Usage: bptt-oracle /);
+      expect(code).toBe(0);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it.each(["init", "list", "show", "check", "fuzz"])(
+    "explains %s on a terminal of 40 columns",
+    async (name) => {
+      vi.stubEnv("COLUMNS", "40");
+      const { stdout } = await bptt("/none", name, "--help");
+      vi.unstubAllEnvs();
+      const [, ...explained] = stdout.split("\n\n");
+      for (const line of explained.join("\n").split("\n"))
+        expect(line.length).toBeLessThanOrEqual(40);
+      expect(stdout).toContain("\n  -h, --help\n    display help for command\n");
+    },
+  );
 
   it("without a command shows its help, as a mistake", async () => {
     const { code, stdout, stderr } = await bptt("/none");

@@ -35,6 +35,7 @@ describe("fuzz -- COMMAND", () => {
     expect(found.stderr).toMatch(/gradient: a case fails: d.*\nlooking for a smaller one …\n$/);
     expect(found.stdout).toContain("\nDiagnosis\n  The window is one hop short. ");
     const [, replay] = found.stdout.match(/To find it again\n {2}bptt-oracle fuzz (.*) -- /) ?? [];
+    expect(replay).toMatch(/--timeout 10$/);
     expect(found.stdout).toContain(`bptt-oracle check --cases ${save} -- `);
     const report: unknown = JSON.parse(readFileSync(json, "utf8"));
     requireValid("fuzz", report, "report");
@@ -66,6 +67,22 @@ describe("fuzz -- COMMAND", () => {
     const { stdout } = await fuzz(...GRADIENT, "--", ...ELMAN, "wrong");
     expect(stdout).toContain("check --cases FILE -- ");
     expect(existsSync("bptt-oracle-fuzz.json")).toBe(false);
+  });
+
+  it("gives a slow start its time, in what it says to run again too", async () => {
+    const slow = ["--start-timeout", "90.5", "--", ...ELMAN, "wrong"];
+    const { stdout } = await fuzz(...GRADIENT, ...slow);
+    expect(stdout).toMatch(/\n {2}bptt-oracle fuzz .* --timeout 10 --start-timeout 90\.5 -- /);
+    expect(stdout).toMatch(/\n {2}bptt-oracle check --cases FILE --start-timeout 90\.5 -- /);
+    const late = [
+      "--start-timeout",
+      "0.1",
+      "--",
+      process.execPath,
+      "-e",
+      "setInterval(() => {}, 9)",
+    ];
+    expect((await fuzz(...late)).stderr).toContain("took more than 100 ms before it was ready");
   });
 
   it("shrinks a crash, starting the program anew each time", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bptt } from "../support/inProcess.ts";
 import { SAMPLE_CASES, suiteFolder } from "../support/sampleSuite.ts";
 
@@ -17,6 +17,25 @@ describe("list", () => {
     const cells = [...stdout.matchAll(/│ [^│]* │ ([^│]*) │/g)].map(([, text]) => text.trim());
     expect(cells.slice(1).join(" ")).toBe(testCase.comment);
     expect(stdout).toMatch(/\n1 case\n$/);
+  });
+
+  it("is as wide as COLUMNS says, and on a narrow terminal no table", async () => {
+    const list = async (width: string): Promise<string[]> => {
+      vi.stubEnv("COLUMNS", width);
+      const { stdout } = await bptt(suiteFolder(), "list");
+      vi.unstubAllEnvs();
+      return stdout.split("\n");
+    };
+    const [top] = await list("120");
+    expect(top).toHaveLength(120);
+    const narrow = await list("40");
+    for (const line of narrow) expect(line.length).toBeLessThanOrEqual(40);
+    for (const { id, comment } of SAMPLE_CASES) {
+      expect(narrow.join("\n").replaceAll("\n  ", " ")).toContain(
+        `\n${id} ${comment}\n`.trimStart(),
+      );
+    }
+    expect(narrow.slice(-2)).toEqual(["14 cases", ""]);
   });
 
   it("--json has them as data", async () => {

@@ -4,7 +4,7 @@ import { type Bug, bugFrom } from "../../src/conformance/bugs/bug.ts";
 import { BUGS } from "../../src/conformance/bugs/catalogue.ts";
 import type { Result, SolvedKind } from "../../src/conformance/bugs/solve.ts";
 import { caseSize, certify, killsOf, shortfalls } from "../../src/conformance/certificate.ts";
-import type { Case, CaseOf } from "../../src/conformance/kinds.ts";
+import { type Case, type CaseOf, casesOf } from "../../src/conformance/kinds.ts";
 import { parseCertificate } from "../../src/conformance/read.ts";
 import { referenceAnswer } from "../../src/conformance/reference.ts";
 import { certificateText } from "../../src/conformance/write.ts";
@@ -63,6 +63,29 @@ describe("what a case kills", () => {
     const bug = planted("slope", ({ s }) => ({ s, derivative: [1 + 2 * u64] }));
     expect(killsOf(one, [bug])).toEqual({ float64: ["slope"], float32: [] });
   });
+
+  it.each([
+    [0.1, []],
+    [-0.1, ["loss"]],
+    [2.9, []],
+    [3.1, ["loss"]],
+  ])(
+    "past the horizon nothing within twice the range about what is expected: %f",
+    (loss, float32) => {
+      const [sample] = casesOf(sampleFile("trajectory")) as CaseOf<"trajectory">[];
+      const { horizon, ranges, ...right } = sample.expected;
+      expect([right.trainLoss, horizon.float32]).toEqual([[4, 2, 1], 2]);
+      const expected = {
+        ...sample.expected,
+        ranges: { ...ranges, float32: [{ min: 0.5, max: 2 }] },
+      };
+      const bug: Bug = {
+        ...bugFrom({ id: "loss", title: "", explanation: "", kinds: ["trajectory"], seams: {} }),
+        apply: () => ({ ...right, trainLoss: [4, 2, loss] }),
+      };
+      expect(killsOf({ ...sample, expected }, [bug])).toEqual({ float64: ["loss"], float32 });
+    },
+  );
 
   it("is sorted, and leaves out bugs that have nothing to say", () => {
     const bugs = ["m", "z", "a"].map((id) => planted(id, () => ({})));

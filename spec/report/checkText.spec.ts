@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { judge } from "../../src/conformance/compare.ts";
 import { checkText, summary } from "../../src/report/checkText.ts";
 import { MIXED, sampleCheck } from "../support/checks.ts";
 
@@ -74,10 +75,33 @@ describe("summary", () => {
     [["clip", "step"], "FAIL: 0 of 2 cases failed, 1 errored, 1 passed, 0 skipped."],
     [["clip"], "PASS: 1 of 1 case passed, none failed."],
     [["clip", "random"], "PASS: 1 of 2 cases passed, none failed; 1 skipped."],
-    [["random"], "FAIL: nothing was tested, as 1 case was skipped."],
+    [["random"], 'FAIL: nothing was tested, as the one case was skipped: "no generator" (1).'],
     [["random", "loss"], "FAIL: 1 of 2 cases failed, 0 errored, 0 passed, 1 skipped."],
   ])("%j", (kinds, text) => {
     const { judged } = sampleCheck(undefined, MIXED);
     expect(summary(judged.filter(({ testCase }) => kinds.includes(testCase.kind)))).toBe(text);
+  });
+
+  it("says why nothing was tested, the commonest reason first", () => {
+    const { judged } = sampleCheck();
+    const skip = (reasons: readonly string[]): string =>
+      summary(
+        reasons.map((reason, n) => {
+          const { testCase } = judged[n];
+          const answer = { kind: "skipped", reason } as const;
+          return { testCase, answer, judgement: judge(testCase, answer, "float64"), seconds: 0 };
+        }),
+      ).replace(/^FAIL: nothing was tested, as /, "");
+    const only = "for float32 only";
+    expect(skip(["later"])).toBe('the one case was skipped: "later" (1).');
+    expect(skip(["later", only, "later"])).toBe(
+      `all 3 cases were skipped: "later" (2), "${only}" (1).`,
+    );
+    expect(skip(["a", only, "c", "c"])).toBe(
+      `all 4 cases were skipped: "c" (2), "a" (1), "${only}" (1).`,
+    );
+    expect(skip(["a", only, "c", "d", "e\x1b", "e\x1b"])).toBe(
+      `all 6 cases were skipped: "e\\u001b" (2), "a" (1), "${only}" (1), and 2 more reasons.`,
+    );
   });
 });

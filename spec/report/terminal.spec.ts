@@ -1,5 +1,5 @@
 /** The reproduction as text for a terminal. */
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   diverged,
   epochHeading,
@@ -8,6 +8,7 @@ import {
   presetsTable,
   rungName,
   significant,
+  tableText,
   verdictText,
 } from "../../src/report/terminal.ts";
 import { fabricated, ladder, PARTING } from "./fabricated.ts";
@@ -119,5 +120,33 @@ describe("tables", () => {
       "–",
       "NaN",
     ]);
+  });
+});
+
+describe("tableText", () => {
+  const [head, rows] = [["kind", "cases", "passed"], [["gradient", 12, 7]]] as const;
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it("is a table as long as it has room", () => {
+    const table = [
+      "┌──────────┬───────┬────────┐",
+      "│ kind     │ cases │ passed │",
+      "├──────────┼───────┼────────┤",
+      "│ gradient │    12 │      7 │",
+      "└──────────┴───────┴────────┘",
+    ].join("\n");
+    expect(tableText(head, rows)).toBe(table);
+    vi.stubEnv("COLUMNS", "29");
+    expect(tableText(head, rows)).toBe(table);
+  });
+
+  it("else a paragraph for each row", () => {
+    vi.stubEnv("COLUMNS", "28");
+    expect(tableText(head, [...rows, ["all", 12, 7]])).toBe(
+      "gradient: cases 12, passed 7\nall: cases 12, passed 7",
+    );
   });
 });

@@ -1,8 +1,9 @@
 /** A program is sent the cases, and its answers are judged. */
+import type { Command } from "commander";
 import type { Judged } from "../conformance/checkReport.ts";
 import { judge } from "../conformance/compare.ts";
 import type { Case } from "../conformance/kinds.ts";
-import type { ProgramOptions } from "../conformance/protocol/options.ts";
+import { DEFAULT_OPTIONS, type ProgramOptions } from "../conformance/protocol/options.ts";
 import {
   openProgram,
   type Program,
@@ -11,32 +12,63 @@ import {
 } from "../conformance/protocol/program.ts";
 import { runCases } from "../conformance/protocol/runCases.ts";
 import { printable } from "../report/printable.ts";
-import { UsageError } from "./command.ts";
+import { parseSeconds, UsageError } from "./command.ts";
 import { progress } from "./progress.ts";
+
+/** How long a program is waited for, in seconds. */
+export interface Times {
+  /** for each answer */
+  readonly timeout: number;
+  /** until it is ready, each time that it is started */
+  readonly startTimeout: number;
+}
+
+/** Until a program must be ready where nothing else is said: some compile before they run. */
+export const START_SECONDS: number = DEFAULT_OPTIONS.startLimit / 1000;
+
+/**
+ * Gives a command the options that {@link startProgram} reads.
+ *
+ * @param seconds for each answer, where nothing else is said
+ */
+export function withTimes(command: Command, seconds: number): Command {
+  return command
+    .option("--timeout <seconds>", "for each answer of the program", parseSeconds, seconds)
+    .option(
+      "--start-timeout <seconds>",
+      "for the program to be ready, each time that it is started",
+      parseSeconds,
+      START_SECONDS,
+    );
+}
 
 /**
  * Starts a program.
  *
  * @param command the program and its arguments
- * @param timeout for each answer, in seconds
  * @param more options that are not the usual ones
  * @throws {UsageError} when it cannot be started or does not say that it is ready
  * @throws what the signal was aborted with
  */
 export async function startProgram(
   command: readonly string[],
-  timeout: number,
+  { timeout, startTimeout }: Times,
   signal: AbortSignal,
   more: Partial<ProgramOptions> = {},
 ): Promise<Program> {
+  const limits = { caseLimit: milliseconds(timeout), startLimit: milliseconds(startTimeout) };
   try {
-    return await openProgram(command, { caseLimit: Math.ceil(timeout * 1000), signal, ...more });
+    return await openProgram(command, { ...limits, signal, ...more });
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const { message, stderr } = error;
     const said = stderr === "" ? "" : `\nits standard error:\n${stderr.trimEnd()}`;
     throw new UsageError(printable(message + said));
   }
+}
+
+function milliseconds(seconds: number): number {
+  return Math.ceil(seconds * 1000);
 }
 
 /** Sends a program the cases one after the other, with a progress bar, and stops it. */

@@ -4,6 +4,7 @@ import { checkReport, isPassed, type Judged } from "../conformance/checkReport.t
 import { answerIn, judge } from "../conformance/compare.ts";
 import { diagnose } from "../conformance/diagnosis/diagnose.ts";
 import { DTYPES, type Dtype } from "../conformance/dtype.ts";
+import { counted } from "../conformance/formatError.ts";
 import { type Case, casesOf } from "../conformance/kinds.ts";
 import { loadSuite } from "../conformance/load.ts";
 import { parseCases, parseResults, readBytes } from "../conformance/read.ts";
@@ -12,12 +13,11 @@ import { checkReportText } from "../conformance/write.ts";
 import { checkHtml } from "../report/checkHtml.ts";
 import { checkJUnit } from "../report/checkJUnit.ts";
 import { checkText } from "../report/checkText.ts";
-import { judgeProgram, startProgram } from "./ask.ts";
+import { judgeProgram, startProgram, type Times, withTimes } from "./ask.ts";
 import {
   command,
   letInterrupt,
   parsePath,
-  parseSeconds,
   requireApart,
   requireWritable,
   UsageError,
@@ -25,11 +25,10 @@ import {
 } from "./command.ts";
 import { type Choice, chosenCases, collectId, requireCase, withChoice } from "./suite.ts";
 
-interface Options extends Choice {
+interface Options extends Choice, Times {
   readonly cases?: string;
   readonly results?: string;
   readonly dtype?: Dtype;
-  readonly timeout: number;
   readonly json?: string;
   readonly junit?: string;
   readonly html?: string;
@@ -47,27 +46,27 @@ interface Answers {
  * @param signal that Ctrl-C aborts
  */
 export function checkCommand(folder: string, signal: AbortSignal): Command {
-  return withChoice(command("check", "Holds an implementation against the cases."))
+  const check = withChoice(
+    command(
+      "check",
+      "Holds an implementation against the cases. A program has an hour for all of them.",
+    ),
+  )
     .usage("[options] --results FILE\n       bptt-oracle check [options] -- COMMAND …")
     .argument("[command...]", "the program, after --: it is sent the cases and answers them")
     .option("--only <id>", "only this case; may be given again", collectId)
     .option("--cases <file>", "the cases of this file, instead of the suite's", parsePath)
     .option("--results <file>", "what the implementation answered, instead of asking it", parsePath)
-    .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES))
-    .option(
-      "--timeout <seconds>",
-      "for each answer of the program; the whole run has an hour",
-      parseSeconds,
-      60,
-    )
+    .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES));
+  return withTimes(check, 60)
     .option("--json <file>", "write a report as JSON; with - print it, and nothing else", parsePath)
     .option("--junit <file>", "write a report as JUnit XML", parsePath)
     .option("--html <file>", "write a report as a page", parsePath)
     .option("--all", "print every failure")
-    .action((words: readonly string[], options: Options) => check(words, options, folder, signal));
+    .action((words: readonly string[], options: Options) => run(words, options, folder, signal));
 }
 
-async function check(
+async function run(
   words: readonly string[],
   options: Options,
   folder: string,
@@ -86,7 +85,7 @@ async function check(
   const answers =
     results === undefined
       ? await askProgram(words, cases, options, signal)
-      : readAnswers(results, cases, suite, options);
+      : readAnswers(results, cases, suite, options, folder);
   const { implementation, judged } = answers;
   await letInterrupt(signal);
   const evidence = judged.map(({ testCase, answer }) => ({ case: testCase, answer }));
@@ -107,7 +106,8 @@ export async function writeOrPrint(path: string, text: string): Promise<void> {
 }
 
 /**
- * The answers of a results file.
+ * The answers of a results file to the cases that are asked for. It may answer others, of the same
+ * file of cases or of the suite: it is noted how many.
  *
  * @throws {FormatError} when it cannot be read
  * @throws {UsageError} when it is of another dtype, or answers a case that there is not
@@ -117,12 +117,20 @@ function readAnswers(
   cases: readonly Case[],
   suite: readonly Case[],
   { dtype }: Options,
+  folder: string,
 ): Answers {
   const file = parseResults(readBytes(path), path);
   const { implementation, results, skipped } = file;
   requireDtype(implementation, dtype);
-  for (const id of [...Object.keys(results), ...Object.keys(skipped)])
-    requireCase(suite, id, `${path}: `);
+  const ids = [...Object.keys(results), ...Object.keys(skipped)];
+  const isOf = (some: readonly Case[]) => (id: string) => some.some((one) => one.id === id);
+  const known = ids.every(isOf(suite)) ? suite : [...suite, ...loadSuite(folder)];
+  for (const id of ids) requireCase(known, id, `${path}: `);
+  const others = ids.length - ids.filter(isOf(cases)).length;
+  if (others > 0) {
+    const answers = counted(others, "answer is to a case", "answers are to cases");
+    process.stderr.write(`note: ${path}: ${answers} not asked for, and left aside\n`);
+  }
   const judged = cases.map((testCase): Judged => {
     const answer = answerIn(file, testCase.id);
     const judgement = judge(testCase, answer, implementation.dtype);
@@ -135,10 +143,10 @@ function readAnswers(
 async function askProgram(
   command: readonly string[],
   cases: readonly Case[],
-  { dtype, timeout }: Options,
+  { dtype, ...times }: Options,
   signal: AbortSignal,
 ): Promise<Answers> {
-  const program = await startProgram(command, timeout, signal);
+  const program = await startProgram(command, times, signal);
   const { implementation } = program;
   try {
     requireDtype(implementation, dtype);

@@ -7,6 +7,8 @@ import { dirname, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
+import { numberIn } from "../numerics/numeral.ts";
+import { columns, wrapped } from "../report/wrap.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
 export class UsageError extends Error {
@@ -18,8 +20,21 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .exitOverride()
+    .configureOutput({ getOutHelpWidth: columns, getErrHelpWidth: columns })
+    .configureHelp({ formatItem: helpItem })
     .allowExcessArguments(false)
     .showSuggestionAfterError(false);
+}
+
+/** The least that an explanation is set beside its option in; in less it comes below it. */
+const BESIDE = 40;
+
+/** An option and its explanation, in the help of a command. */
+function helpItem(term: string, termWidth: number, description: string): string {
+  const beside = " ".repeat(termWidth + 4);
+  if (columns() - beside.length < BESIDE)
+    return `  ${term}\n${wrapped(description, "    ", "    ")}`;
+  return wrapped(description, `  ${term.padEnd(termWidth)}  `, beside);
 }
 
 /**
@@ -97,10 +112,9 @@ export async function letInterrupt(signal: AbortSignal): Promise<void> {
 
 /** A number written in decimal. */
 export function parseNumber(text: string): number {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-    throw new InvalidArgumentError("Expected a decimal number.");
-  }
-  return Number(text);
+  const number = numberIn(text);
+  if (number === undefined) throw new InvalidArgumentError("Expected a decimal number.");
+  return number;
 }
 
 /** A time of at most an hour. */
@@ -118,11 +132,16 @@ export function parsePath(text: string): string {
   return text;
 }
 
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /**
  * Makes a folder and those above it. Not by mkdir's own recursion, which in Node never ends where a
  * folder that exists takes no others and says ENOENT, as those of /proc do.
  */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { checkCommand } from "./check.ts";
 import { command } from "./command.ts";
 import { fuzzCommand } from "./fuzz.ts";
+import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
 import { showCommand } from "./show.ts";
 
@@ -19,6 +20,7 @@ export function bpttOracle(folder: string, signal: AbortSignal): Command {
     "Holds implementations of an Elman network with truncated back-propagation through time against cases whose answers are known, and says what is wrong with those that fail.",
   )
     .version(version())
+    .addCommand(initCommand())
     .addCommand(listCommand(folder))
     .addCommand(showCommand(folder))
     .addCommand(checkCommand(folder, signal))

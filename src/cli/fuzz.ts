@@ -7,13 +7,14 @@ import type { Ending, FuzzFindings } from "../conformance/fuzz/fuzz.ts";
 import type { Program } from "../conformance/protocol/program.ts";
 import { casesText, fuzzReportText } from "../conformance/write.ts";
 import { printable } from "../report/printable.ts";
-import { noteWarnings, startProgram } from "./ask.ts";
+import { noteWarnings, START_SECONDS, startProgram, type Times, withTimes } from "./ask.ts";
 import { requireDtype, writeOrPrint } from "./check.ts";
 import {
   command,
   parseNumber,
   parsePath,
   parseSeconds,
+  quoted,
   requireApart,
   requireWritable,
   UsageError,
@@ -21,12 +22,11 @@ import {
 } from "./command.ts";
 import { progress } from "./progress.ts";
 
-interface Options {
+interface Options extends Times {
   readonly runs: number;
   readonly seed?: number;
   readonly kind?: readonly SolvedKind[];
   readonly dtype?: Dtype;
-  readonly timeout: number;
   readonly limit: number;
   readonly save?: string;
   readonly json?: string;
@@ -37,7 +37,7 @@ const SEEDS = 2 ** 31;
 
 /** @param signal that Ctrl-C aborts */
 export function fuzzCommand(signal: AbortSignal): Command {
-  return command(
+  const fuzz = command(
     "fuzz",
     "Random cases against a program, kind by kind; the first that fails is made as small as it goes, worked by hand and diagnosed.",
   )
@@ -46,8 +46,8 @@ export function fuzzCommand(signal: AbortSignal): Command {
     .option("--runs <number>", "cases in all, shared out among the kinds", parseRuns, 400)
     .option("--seed <number>", "draws the same cases again; any, when not given", parseSeed)
     .option("--kind <kind>", "only cases of this kind; may be given again", collectSolvedKind)
-    .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES))
-    .option("--timeout <seconds>", "for each case that the program is sent", parseSeconds, 10)
+    .addOption(new Option("--dtype <dtype>", "what it must say it computes in").choices(DTYPES));
+  return withTimes(fuzz, 10)
     .option("--limit <seconds>", "for the whole search", parseSeconds, 600)
     .option("--save <file>", "write the smallest failing case as a file of cases", parsePath)
     .option("--json <file>", "write a report as JSON; with - print it, and nothing else", parsePath)
@@ -78,12 +78,12 @@ async function search(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { save, json, timeout } = options;
+  const { save, json } = options;
   if (words.length === 0) throw new UsageError("expected -- COMMAND …");
   const outputs = { "--save": save, "--json": json === "-" ? undefined : json };
   requireApart(outputs);
   await requireWritable(...Object.values(outputs).filter((path) => path !== undefined));
-  const program = await startProgram(words, timeout, signal, ENDLESS);
+  const program = await startProgram(words, options, signal, ENDLESS);
   let findings: FuzzFindings;
   try {
     requireDtype(program.implementation, options.dtype);
@@ -145,7 +145,7 @@ async function report(
   if (json !== "-") {
     const commands = {
       replay: replayOf(findings, words, options),
-      check: `bptt-oracle check --cases ${quoted(save ?? "FILE")} -- ${words.map(quoted).join(" ")}`,
+      check: `bptt-oracle check --cases ${quoted(save ?? "FILE")}${startOption(options)} -- ${words.map(quoted).join(" ")}`,
       isSaved: save !== undefined,
     };
     process.stdout.write(`${fuzzText(findings, implementation, commands)}\n`);
@@ -154,18 +154,15 @@ async function report(
 }
 
 /** The kind that failed, and as many cases of it as it took. */
-function replayOf(
-  { seed, tallies }: FuzzFindings,
-  words: readonly string[],
-  { timeout }: Pick<Options, "timeout">,
-): string {
+function replayOf({ seed, tallies }: FuzzFindings, words: readonly string[], times: Times): string {
   const last = tallies[tallies.length - 1];
   const runs = last.passed + last.failed;
-  const options = `--seed ${seed} --kind ${last.kind} --runs ${runs} --timeout ${timeout}`;
+  const draws = `--seed ${seed} --kind ${last.kind} --runs ${runs}`;
+  const options = `${draws} --timeout ${times.timeout}${startOption(times)}`;
   return `bptt-oracle fuzz ${options} -- ${words.map(quoted).join(" ")}`;
 }
 
-/** As a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** What a program that is slow to start has to be given again. */
+function startOption({ startTimeout }: Times): string {
+  return startTimeout === START_SECONDS ? "" : ` --start-timeout ${startTimeout}`;
 }

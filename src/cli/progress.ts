@@ -5,8 +5,8 @@
 import { MultiBar, Presets } from "cli-progress";
 
 export interface Progress {
-  /** one more is done */
-  readonly advance: () => void;
+  /** so many more are done, one unless given */
+  readonly advance: (by?: number) => void;
   /** prints a line on standard output */
   readonly log: (line: string) => void;
   readonly stop: () => void;
@@ -46,7 +46,7 @@ function bar(label: string, total: number): Progress {
   );
   const shown = bars.create(total, 0);
   return {
-    advance: () => shown.increment(),
+    advance: (by = 1) => shown.increment(by),
     // Where both streams are the same terminal, the bar has to step aside for the line, and at once:
     // the library holds lines back until it draws again, and forgets those of the end.
     log: (line) => {
@@ -59,11 +59,13 @@ function bar(label: string, total: number): Progress {
 }
 
 function lines(label: string, total: number, silent: boolean): Progress {
+  const step = Math.ceil(total / LINES);
   let done = 0;
   return {
-    advance: () => {
-      done++;
-      if (!silent && (done === total || done % Math.ceil(total / LINES) === 0)) {
+    advance: (by = 1) => {
+      const tenths = Math.floor(done / step);
+      done += by;
+      if (!silent && (done === total || Math.floor(done / step) > tenths)) {
         process.stderr.write(`${label} ${done}/${total}\n`);
       }
     },

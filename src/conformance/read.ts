@@ -140,8 +140,13 @@ export function parseCertificate(content: Content, file: string): Certificate {
   return value;
 }
 
-/** A value that its schema describes; what kind of file it is comes first, then all the rest. */
-function parsed<Name extends SchemaName>(
+/**
+ * A value that its schema describes; what kind of file it is comes first, then all the rest.
+ *
+ * @param file how messages call the file
+ * @throws {FormatError} naming the first place that is not as described
+ */
+export function parsed<Name extends SchemaName>(
   name: Name,
   content: Content,
   file: string,

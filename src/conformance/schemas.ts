@@ -8,6 +8,7 @@ import type {
   CheckReport,
   FuzzReport,
   Manifest,
+  ModelFile,
   ProtocolMessage,
   ResultsFile,
 } from "./types.ts";
@@ -21,6 +22,7 @@ export interface Contents {
   readonly protocol: ProtocolMessage;
   readonly check: CheckReport;
   readonly fuzz: FuzzReport;
+  readonly model: ModelFile;
 }
 
 export type SchemaName = keyof Contents;
@@ -33,6 +35,7 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   "protocol",
   "check",
   "fuzz",
+  "model",
 ];
 
 export type Schema = Readonly<Record<string, unknown>>;

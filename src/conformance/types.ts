@@ -1619,3 +1619,139 @@ export interface FuzzedMistake {
   bug: string;
   title: string;
 }
+
+/**
+ * What goes in and comes out.
+ */
+export type ModelTask = SeriesTask | TextTask;
+
+/**
+ * A network in training: what it is for, its numbers, and all that it takes to go on as if the training had never stopped.
+ */
+export interface ModelFile {
+  format: "bptt-oracle/model";
+  version: 1;
+  task: ModelTask;
+  /**
+   * as network in cases.schema.json describes it
+   */
+  network: {
+    [k: string]: unknown;
+  };
+  training: ModelTraining;
+  progress: ModelProgress;
+  /**
+   * the parameters with the lowest validation loss so far, as parameterArrays in cases.schema.json describes them
+   */
+  best: {
+    [k: string]: unknown;
+  };
+  /**
+   * the parameters after the last update, likewise; from them the training goes on
+   */
+  parameters: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The next values of a series of numbers, from a window of those before.
+ */
+export interface SeriesTask {
+  kind: "series";
+  /**
+   * what enters at each step, in order
+   *
+   * @minItems 1
+   */
+  columns: string[];
+  /**
+   * those of the columns that are predicted, in order
+   *
+   * @minItems 1
+   */
+  targets: string[];
+  /**
+   * T
+   */
+  window: number;
+  /**
+   * what z is of the values v of a row and of the one before: the value, what it is more, or what its natural logarithm is more
+   */
+  transform: "none" | "difference" | "log-difference";
+  /**
+   * of each column's z over the training part: z enters as (z - mean) / scale
+   */
+  mean: number[];
+  /**
+   * the standard deviation of each column's z over the training part; 1 where the column is constant
+   */
+  scale: number[];
+}
+/**
+ * The next character of a text.
+ */
+export interface TextTask {
+  kind: "text";
+  /**
+   * code points in ascending order: the place of a character in it is the place of its 1
+   *
+   * @minItems 1
+   */
+  vocabulary: string[];
+  /**
+   * how many characters an update sees
+   */
+  length: number;
+}
+/**
+ * How it is trained.
+ */
+export interface ModelTraining {
+  generator: "seedrandom" | "numpy";
+  /**
+   * of the first parameters
+   */
+  seed: number;
+  learningRate: number;
+  clipping: ModelClipping | null;
+  /**
+   * which part of the data, at its end, is held out
+   */
+  validation: number;
+}
+/**
+ * As clipping in cases.schema.json.
+ */
+export interface ModelClipping {
+  kind: "value" | "norm";
+  limit: number;
+}
+/**
+ * How far the training is.
+ */
+export interface ModelProgress {
+  /**
+   * SHA-256 of what it was trained on
+   */
+  data: string;
+  /**
+   * how many are done: passes over a series, rounds over a text
+   */
+  epochs: number;
+  /**
+   * the one whose loss is the lowest; 0 while there is none
+   */
+  bestEpoch: number;
+  /**
+   * its validation loss; null while there is none
+   */
+  bestLoss: number | null;
+  /**
+   * in a text, how many characters of the training part were read
+   */
+  position?: number;
+  /**
+   * in a text, s at that position
+   */
+  state?: number[];
+}

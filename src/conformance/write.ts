@@ -86,7 +86,8 @@ export function fuzzReportText(report: FuzzReport): string {
   return text;
 }
 
-function textOf<Name extends SchemaName>(name: Name, content: Contents[Name]): string {
+/** A value as its schema orders it; whether it is as the schema describes it is not asked. */
+export function textOf<Name extends SchemaName>(name: Name, content: Contents[Name]): string {
   return `${written(content, 0, memberLists(schemaOf(name)))}\n`;
 }
 

@@ -1,4 +1,4 @@
-/** One case in words and numbers, for a terminal of 80 columns. */
+/** One case in words and numbers, for a terminal. */
 import type { Case } from "../conformance/kinds.ts";
 import type { Notes } from "../conformance/types.ts";
 import { configInWords } from "./caseWords.ts";

@@ -1,4 +1,4 @@
-/** A check as text for a terminal of 80 columns. */
+/** A check as text for a terminal. */
 import {
   byKind,
   type Check,
@@ -10,10 +10,10 @@ import {
   tallyOf,
 } from "../conformance/checkReport.ts";
 import { distanceOf } from "../conformance/compare.ts";
-import { counted } from "../conformance/formatError.ts";
+import { counted, shown } from "../conformance/formatError.ts";
 import { drawnPairs, pairGridText } from "./pairGrid.ts";
 import { printable } from "./printable.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
 
 /** Failures that are shown unless all are asked for. */
@@ -35,7 +35,7 @@ export function checkText(check: Check, { all = false }: CheckTextOptions = {}):
     "",
     kindTable(judged),
     ...first.map((one) => `\n${failureText(one)}`),
-    ...(more > 0 ? [`\n… and ${counted(more, "more failure")}, which --all shows`] : []),
+    ...(more > 0 ? ["", wrapped(`… and ${counted(more, "more failure")}, which --all shows`)] : []),
     ...(failures.length > 0 ? ["", diagnosisText(check)] : []),
     "",
     wrapped(summary(judged)),
@@ -50,12 +50,13 @@ export function implementationText({ implementation }: Pick<Check, "implementati
 
 /** A row for each kind, and one for all of them. */
 function kindTable(judged: readonly Judged[]): string {
-  const table = plainTable(["kind", "cases", ...STATUSES]);
-  for (const [kind, own] of [...byKind(judged), ["all", judged] as const]) {
-    const tally = tallyOf(own);
-    table.push([kind, tally.total, ...STATUSES.map((status) => tally[status])]);
-  }
-  return table.toString();
+  return tableText(
+    ["kind", "cases", ...STATUSES],
+    [...byKind(judged), ["all", judged] as const].map(([kind, own]) => {
+      const tally = tallyOf(own);
+      return [kind, tally.total, ...STATUSES.map((status) => tally[status])];
+    }),
+  );
 }
 
 /** The case, why it fails, and its worst entry where that is not the reason already. */
@@ -86,11 +87,13 @@ function diagnosisText(check: Check): string {
   return [
     diagnosis.verdict === "named" ? "Diagnosis" : "Diagnosis: none",
     ...diagnosis.sentences.map((sentence) => wrapped(printable(sentence), "  ", "    ")),
-    ...(drawing ? ["", `  The pairs (t, i) of ${drawing.id}`, pairGridText(drawing.marks)] : []),
+    ...(drawing
+      ? ["", wrapped(`The pairs (t, i) of ${drawing.id}`, "  "), pairGridText(drawing.marks)]
+      : []),
   ].join("\n");
 }
 
-/** What it comes to, in one line. */
+/** What it comes to, in a sentence. */
 export function summary(judged: readonly Judged[]): string {
   const { total, passed, failed, errored, skipped } = tallyOf(judged);
   if (isPassed(judged)) {
@@ -98,7 +101,26 @@ export function summary(judged: readonly Judged[]): string {
     return `PASS: ${passed} of ${counted(total, "case")} passed, none failed${left}.`;
   }
   if (failed + errored === 0) {
-    return `FAIL: nothing was tested, as ${counted(total, "case was", "cases were")} skipped.`;
+    const all = total === 1 ? "the one case was" : `all ${total} cases were`;
+    return `FAIL: nothing was tested, as ${all} skipped: ${skipReasons(judged)}.`;
   }
   return `FAIL: ${failed} of ${counted(total, "case")} failed, ${errored} errored, ${passed} passed, ${skipped} skipped.`;
+}
+
+/** Reasons that are told before the rest is counted. */
+const REASONS = 3;
+
+/** Why cases were skipped, the commonest reason first, and how many for each. */
+function skipReasons(judged: readonly Judged[]): string {
+  const counts = new Map<string, number>();
+  for (const { judgement } of judged) {
+    const reason = String(judgement.reason);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const reasons = [...counts].toSorted(([, one], [, other]) => other - one);
+  const more = reasons.length - REASONS;
+  return [
+    ...reasons.slice(0, REASONS).map(([reason, count]) => `${printable(shown(reason))} (${count})`),
+    ...(more > 0 ? [`and ${counted(more, "more reason")}`] : []),
+  ].join(", ");
 }

@@ -1,4 +1,4 @@
-/** What random cases found, as text for a terminal of 80 columns. */
+/** What random cases found, as text for a terminal. */
 import { counted } from "../conformance/formatError.ts";
 import { type FuzzFindings, isClean, type Smallest } from "../conformance/fuzz/fuzz.ts";
 import type { Implementation } from "../conformance/types.ts";
@@ -6,7 +6,7 @@ import { configInWords } from "./caseWords.ts";
 import { implementationText } from "./checkText.ts";
 import { printable } from "./printable.ts";
 import { tensorText } from "./tensorText.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { workedText } from "./workedText.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -36,11 +36,10 @@ export function fuzzText(
 }
 
 function kindTable({ tallies }: FuzzFindings): string {
-  const table = plainTable(["kind", "passed", "failed", "skipped"]);
-  for (const { kind, passed, failed, skipped } of tallies) {
-    table.push([kind, passed, failed, skipped]);
-  }
-  return table.toString();
+  return tableText(
+    ["kind", "passed", "failed", "skipped"],
+    tallies.map(({ kind, passed, failed, skipped }) => [kind, passed, failed, skipped]),
+  );
 }
 
 function failureSections(

@@ -160,7 +160,11 @@ function beforeMark(color: string): MarkDef {
 }
 
 /** A line of ours through rings of the published figures; a dot where ours is a single point. */
-function curve(colour: string, ours: readonly Point[], published: readonly Point[]): Layer[] {
+export function curve(
+  colour: string,
+  ours: readonly Point[],
+  published: readonly Point[],
+): Layer[] {
   return [
     {
       data: { values: [...ours] },
@@ -216,7 +220,8 @@ export function enlarged(
 
 type Encoding = NonNullable<LayeredPanel["encoding"]>;
 
-function acrossEpochs(points: readonly Point[]): Encoding {
+/** The horizontal axis of epochs. */
+export function acrossEpochs(points: readonly Point[]): Encoding {
   const epochs = points.map(({ epoch }) => epoch);
   const first = epochs.reduce((a, b) => Math.min(a, b));
   const last = epochs.reduce((a, b) => Math.max(a, b));
@@ -231,7 +236,8 @@ function acrossEpochs(points: readonly Point[]): Encoding {
   };
 }
 
-function logLoss(points: readonly Point[]): Encoding {
+/** The vertical axis of losses, which are plottable on a logarithmic one. */
+export function logLoss(points: readonly Point[]): Encoding {
   const { domain, ticks } = decades(points.map(({ loss }) => loss));
   // Room for the figure below the end of the lowest curve.
   domain[0] /= 2.5;

@@ -28,18 +28,9 @@ export async function reproductionPage(
   const { ladder } = reproduction;
   const ofTheirOwn = ["wave", "losses", "ladder"];
   const ofPresets = charts.map(({ name }) => name).filter((name) => !ofTheirOwn.includes(name));
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>The article's run, reproduced</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-${introduction(reproduction)}
+  return wholePage(
+    "The article's run, reproduced",
+    html`${introduction(reproduction)}
 ${show("wave")}
 ${outcomeSection(reproduction)}
 ${show("losses")}
@@ -48,16 +39,32 @@ ${presetsSection(reproduction)}
 ${show(...ofPresets)}
 ${ladder && ladder.length > 0 ? ladderSection(ladder, show("ladder")) : null}
 ${errataSection()}
-${runsSection(reproduction)}
+${runsSection(reproduction)}`,
+  );
+}
+
+/** A page that needs nothing but itself. */
+export function wholePage(title: string, main: Markup): string {
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<main>
+${main}
 </main>
 </body>
 </html>
-`;
-  return page.text;
+`.text;
 }
 
 /** A picture in a box in which it scrolls when it is wider than the page. */
-async function figure(chart: Chart): Promise<Markup> {
+export async function figure(chart: Chart): Promise<Markup> {
   const svg = new Markup(await renderSvg(chart, "page"));
   return html`<figure>
 <figcaption>${chart.title}</figcaption>

@@ -1,6 +1,6 @@
 /** Nested values with numbers in them, for a terminal: each number, vector and matrix by its name. */
 import { shown } from "../conformance/formatError.ts";
-import { COLUMNS } from "./wrap.ts";
+import { columns } from "./wrap.ts";
 
 /** What is shown at most; a case of thousands of numbers is for programs to read. */
 const MAX_TENSORS = 24;
@@ -83,7 +83,7 @@ function listLines(list: readonly unknown[]): string[] {
 function rowLines(row: readonly unknown[], width: number): string[] {
   const entries = row.slice(0, MAX_ENTRIES).map((entry) => entryText(entry).padStart(width));
   if (row.length > MAX_ENTRIES) entries.push(`… ${row.length - MAX_ENTRIES} more`);
-  const perLine = Math.max(1, Math.floor((COLUMNS - 2) / (width + 2)));
+  const perLine = Math.max(1, Math.floor((columns() - 2) / (width + 2)));
   const lines: string[] = [];
   for (let n = 0; n < entries.length; n += perLine) {
     lines.push(`    ${entries.slice(n, n + perLine).join("  ")}`);

@@ -1,10 +1,11 @@
-/** The reproduction as text for a terminal of 80 columns. */
+/** Tables, and the reproduction, as text for a terminal of 80 columns. */
 import Table from "cli-table3";
 import type { Rung } from "../article/ladder.ts";
 import { PRINTED_DECIMALS } from "../article/published.ts";
 import type { RunRecord } from "../article/reproduction.ts";
 import { PRESETS, type Preset } from "../article/settings.ts";
 import { type Comparison, isExplained, leadingDigits, type Verdict } from "../article/verdict.ts";
+import { columns, wrapped } from "./wrap.ts";
 
 /** The losses of an epoch, and the published ones where the run can be held against them. */
 export interface EpochLine {
@@ -154,4 +155,20 @@ export function plainTable(head: readonly string[]): Table.Table {
     colAligns: head.map((_, n) => (n === 0 ? "left" : "right")),
     style: { head: [], border: [], compact: true },
   });
+}
+
+/** A table; where there is no room for it a paragraph for each row, that says its first cell first. */
+export function tableText(
+  head: readonly string[],
+  rows: readonly (readonly [string, ...(string | number)[]])[],
+): string {
+  const table = plainTable(head);
+  for (const row of rows) table.push([...row]);
+  if (table.width <= columns()) return table.toString();
+  const [, ...names] = head;
+  return rows
+    .map(([first, ...cells]) => {
+      return wrapped(`${first}: ${cells.map((cell, n) => `${names[n]} ${cell}`).join(", ")}`);
+    })
+    .join("\n");
 }

@@ -5,7 +5,7 @@ import type { Dtype } from "../conformance/dtype.ts";
 import { shown } from "../conformance/formatError.ts";
 import { numeral, type WorkedLine } from "./worked/notation.ts";
 import { worked } from "./worked/worked.ts";
-import { wrapped } from "./wrap.ts";
+import { columns, wrapped } from "./wrap.ts";
 
 /** More lines than this nobody follows with a pencil. */
 const MOST_LINES = 250;
@@ -22,8 +22,8 @@ export function workedText(testCase: SolvedCase, answer: Answer, dtype: Dtype): 
   return lines.slice(1).join("\n");
 }
 
-/** Where the numbers of the answer begin. */
-const BESIDE = 54;
+/** What the numbers of the answer take, at the end of a line. */
+const ANSWER_WIDTH = 26;
 
 function lineText(
   { text, keys }: WorkedLine,
@@ -36,7 +36,8 @@ function lineText(
   const got = partAt(answer.result, keys);
   const mark = isWithin(testCase, keys, got, dtype) ? "✓" : "✗";
   const said = `program: ${typeof got === "number" ? numeral(got) : shown(got)} ${mark}`;
+  const beside = Math.max(0, columns() - ANSWER_WIDTH);
   const last = line.slice(line.lastIndexOf("\n") + 1);
-  if (last.length + 2 > BESIDE) return `${line}\n${" ".repeat(BESIDE)}${said}`;
-  return `${line}${" ".repeat(BESIDE - last.length)}${said}`;
+  if (last.length + 2 > beside) return `${line}\n${" ".repeat(beside)}${said}`;
+  return `${line}${" ".repeat(beside - last.length)}${said}`;
 }

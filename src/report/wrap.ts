@@ -1,10 +1,22 @@
-/** Text in lines for a terminal of 80 columns. */
+/** Text in lines for a terminal. */
 
-export const COLUMNS = 80;
+/** What is read comfortably; and a terminal's width where nothing is known of it. */
+const USUAL = 80;
 
 /**
- * The text in lines of at most 80 columns, broken between words; a word that is longer has a line of
- * its own. Line feeds in the text stay where they are.
+ * How many columns text may take: those of the environment's COLUMNS where it is a whole number from 1
+ * on, else 80, or the terminal's where it has fewer.
+ */
+export function columns(): number {
+  const { COLUMNS = "" } = process.env;
+  if (/^[1-9]\d{0,5}$/.test(COLUMNS)) return Number(COLUMNS);
+  // Undefined where it is no terminal, 0 where the terminal does not say.
+  return Math.min(USUAL, process.stdout.columns || USUAL);
+}
+
+/**
+ * The text in lines of at most {@link columns}, broken between words; a word that is longer has a line
+ * of its own. Line feeds in the text stay where they are.
  *
  * @param first what the first line begins with
  * @param rest what the others begin with
@@ -17,12 +29,15 @@ export function wrapped(text: string, first = "", rest = "  "): string {
 }
 
 function wrappedLine(text: string, first: string, rest: string): string {
+  const width = columns();
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
   for (const word of text.split(" ")) {
-    if (!isEmpty && line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
+    const isTooLong = line.length + (isEmpty ? 0 : 1) + word.length > width;
+    // What a line begins with stands alone where that makes room for the word.
+    if (isTooLong && (!isEmpty || rest.length + word.length <= width)) {
+      lines.push(line.trimEnd());
       line = rest;
       isEmpty = true;
     }

@@ -193,7 +193,7 @@ function updateEveryChunk(
 }
 
 /** The loss over sequences; checks nothing. */
-function dataLoss(
+export function dataLoss(
   engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,

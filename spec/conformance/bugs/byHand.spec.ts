@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bugOf } from "../../../src/conformance/bugs/catalogue.ts";
 import { RIGHT } from "../../../src/conformance/bugs/right.ts";
 import { solve } from "../../../src/conformance/bugs/solve.ts";
-import type { Case } from "../../../src/conformance/kinds.ts";
+import type { Case, CaseOf } from "../../../src/conformance/kinds.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
 
 const SIZES = { inputSize: 1, hiddenSize: 1, outputSize: 1, hiddenBias: true, outputBias: false };
@@ -115,7 +115,7 @@ describe("the states of x = (1, 2), by hand", () => {
 describe("the last step of a program that updates after every step is the step itself", () => {
   const parameters = { U: [[1]], W: [[0.5]], V: [[2]], b: [0.25] };
   const [sample] = sampleFile("trajectory").cases;
-  const testCase: Case = {
+  const testCase: CaseOf<"trajectory"> = {
     ...sample,
     kind: "trajectory",
     config: {
@@ -141,5 +141,12 @@ describe("the last step of a program that updates after every step is the step i
     "output-error-of-last-step-everywhere",
   ])("%s has nothing to get wrong", (id) => {
     expect(bugOf(id)?.apply(testCase)).toEqual(solve(RIGHT, testCase));
+  });
+
+  it("and has no error to propagate where only the sequence's last step has a loss", () => {
+    const [{ x }] = testCase.inputs.records;
+    const inputs = { ...testCase.inputs, records: [{ x, y: [[0.5]] }] };
+    const last = { ...testCase, config: { ...testCase.config, lossAt: "last" as const }, inputs };
+    expect(bugOf("output-error-last-step-only")?.apply(last)).toEqual(solve(RIGHT, last));
   });
 });

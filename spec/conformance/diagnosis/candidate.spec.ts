@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Program } from "../../../src/conformance/bugs/program.ts";
 import { RIGHT } from "../../../src/conformance/bugs/right.ts";
 import { solve } from "../../../src/conformance/bugs/solve.ts";
 import {
@@ -129,6 +130,40 @@ describe("a training that diverges", () => {
     expect(steadyMisfit(climbing, finding, "float64")).toBeLessThanOrEqual(EXPLAINED);
   });
 
+  it("is granted what the rounding of a saturated state does, which no parameter moves", () => {
+    const { config, inputs } = small;
+    const parameters = { U: [[20]], W: [[1]], V: [[1000]], b: [0.5], c: [0] };
+    const saturated = solvedByRight({
+      ...small,
+      config: { ...config, activation: "tanh" },
+      inputs: { ...inputs, parameters, records: [{ x: [[1]], y: [[-1000]] }], epochs: 1 },
+    }) as CaseOf<"trajectory">;
+    // tanh(20.5) is 1 to the last place: 1 − s² is 0, or as here twice the roundoff.
+    const elsewhere = programWith(knownBug("update-sign"));
+    const activate: Program["activate"] = (_, a) => Math.sign(a) * (1 - 2 ** -53);
+    const finding = findingFor(saturated, solve({ ...elsewhere, activate }, saturated));
+    expect(misfit(climbing, finding, "float64")).toBe(Infinity);
+    expect(steadyMisfit(climbing, finding, "float64")).toBeLessThanOrEqual(EXPLAINED);
+  });
+
+  it.each([
+    ["granted", 2, 2 ** -29, true],
+    ["not granted", 2, 2 ** -23, false],
+    ["granted where the nudged one is lost", NaN, 2 ** -29, true],
+    ["not granted where the nudged one is lost", NaN, 2 ** -23, false],
+  ])("by its states up to half of the digits: %s", (_, nudged, off, isGranted) => {
+    const { horizon: _horizon, ranges: _ranges, ...others } = small.expected;
+    const finding = findingFor(small, { ...others, U: [[3 * (1 + off)]] });
+    const candidate: Candidate = {
+      causes: [],
+      predict: (_testCase, offBy) => ({
+        ...others,
+        U: [[offBy === undefined ? 3 : nudged]],
+      }),
+    };
+    expect(steadyMisfit(candidate, finding, "float64") <= EXPLAINED).toBe(isGranted);
+  });
+
   it("and no more: another mistake stays another", () => {
     const finding = findingFor(small, solve(programWith(knownBug("update-twice")), small));
     expect(steadyMisfit(climbing, finding, "float64")).toBeGreaterThan(RULED_OUT);
@@ -177,5 +212,8 @@ describe("a candidate", () => {
     candidate.predict(compared[0].case);
     expect(candidate.predict(compared[0].case)).toBeUndefined();
     expect(asked).toBe(1);
+    candidate.predict(compared[0].case, u);
+    expect(candidate.predict(compared[0].case)).toBeUndefined();
+    expect(asked).toBe(2);
   });
 });

@@ -10,7 +10,9 @@ import { RIGHT } from "../../../src/conformance/bugs/right.ts";
 import { SOLVED_KINDS } from "../../../src/conformance/bugs/solve.ts";
 import { catalogueCandidates, diagnose } from "../../../src/conformance/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../../src/conformance/diagnosis/diagnosis.ts";
-import { DTYPES, type Dtype } from "../../../src/conformance/dtype.ts";
+import { type Evidence, findingsOf } from "../../../src/conformance/diagnosis/evidence.ts";
+import { precisionOf } from "../../../src/conformance/diagnosis/precision.ts";
+import { DTYPES, type Dtype, roundTo } from "../../../src/conformance/dtype.ts";
 import type { Case } from "../../../src/conformance/kinds.ts";
 import { loadSuite } from "../../../src/conformance/load.ts";
 import { disjointPairs } from "../../support/bugPairs.ts";
@@ -69,6 +71,26 @@ describe.each(DTYPES)("the shipped cases in %s", (dtype) => {
     }
     console.log(`${dtype}: ${both} of ${pairs.length} pairs named as two`);
     expect(both).toBeGreaterThan(pairs.length / 2);
+  });
+
+  it("let no mistake, on any of them alone, look like a low precision", () => {
+    let failing = 0;
+    for (const bug of BUGS) {
+      const evidence = CASES.flatMap((testCase): Evidence[] => {
+        const wrong = bug.apply(testCase);
+        if (!wrong) return [];
+        const rounded = (_: string, value: unknown): unknown =>
+          typeof value === "number" ? roundTo(dtype, value) : value;
+        const result: unknown = JSON.parse(JSON.stringify(wrong), rounded);
+        return [{ case: testCase, answer: { kind: "result", result } }];
+      });
+      for (const finding of findingsOf(evidence, dtype).compared) {
+        if (!finding.passed) failing++;
+        expect(precisionOf([finding], dtype), `${bug.id}, ${finding.case.id}`).toEqual([]);
+      }
+    }
+    console.log(`${dtype}: ${failing} failing answers`);
+    expect(failing).toBeGreaterThan(2 * BUGS.length);
   });
 
   function isHidden(first: Bug, second: Bug): boolean {

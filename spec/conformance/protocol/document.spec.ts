@@ -1,18 +1,26 @@
 /** What implementers read about the protocol is so. */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkCommand } from "../../../src/cli/check.ts";
+import { fuzzCommand } from "../../../src/cli/fuzz.ts";
+import { FIXTURES, requireCase } from "../../../src/cli/suite.ts";
+import { judge } from "../../../src/conformance/compare.ts";
 import { MAX_DEPTH } from "../../../src/conformance/json.ts";
-import { casesOf } from "../../../src/conformance/kinds.ts";
+import { type Case, casesOf } from "../../../src/conformance/kinds.ts";
 import { STDERR_BYTES } from "../../../src/conformance/protocol/child.ts";
-import { readReady, readReply, START, STOP } from "../../../src/conformance/protocol/messages.ts";
+import {
+  readReady,
+  readReply,
+  runLine,
+  START,
+  STOP,
+} from "../../../src/conformance/protocol/messages.ts";
 import { DEFAULT_OPTIONS } from "../../../src/conformance/protocol/options.ts";
-import { openProgram } from "../../../src/conformance/protocol/program.ts";
-import { requireValid, schemaOf } from "../../../src/conformance/schemas.ts";
-import { sampleFile } from "../../support/caseFiles.ts";
+import { parseCases, readBytes } from "../../../src/conformance/read.ts";
+import { schemaOf } from "../../../src/conformance/schemas.ts";
 
-const TEXT = readFileSync(join(import.meta.dirname, "../../../fixtures/PROTOCOL.md"), "utf8");
+const TEXT = readFileSync(join(FIXTURES, "PROTOCOL.md"), "utf8");
 
 /** The parts of the schema that limit texts. */
 interface Texts {
@@ -29,14 +37,18 @@ function examples(arrow: string): string[] {
   return [...TEXT.matchAll(new RegExp(`^ {4}${arrow} (.*)$`, "gm"))].map((m) => m[1]);
 }
 
+/** The case of the suite that a command to run one is about. */
+function shownCase(run: string): Case {
+  const { id, kind } = JSON.parse(run).case;
+  const path = join(FIXTURES, "cases", `${kind}.json`);
+  return requireCase(casesOf(parseCases(readBytes(path), path)), id);
+}
+
 describe("PROTOCOL.md", () => {
   it("shows the commands as they are sent", () => {
     const [start, run, stop] = examples("→");
     expect([`${start}\n`, `${stop}\n`]).toEqual([START, STOP]);
-    requireValid("protocol", JSON.parse(run), "run", [], "#/$defs/runCommand");
-    const { config, inputs } = JSON.parse(run).case;
-    requireValid("cases", config, "run", [], "#/$defs/activationCase/properties/config");
-    requireValid("cases", inputs, "run", [], "#/$defs/activationCase/properties/inputs");
+    expect(`${run}\n`).toBe(runLine(1, shownCase(run)));
   });
 
   it("shows answers as they are understood", () => {
@@ -47,6 +59,14 @@ describe("PROTOCOL.md", () => {
       "skipped",
       "error",
     ]);
+  });
+
+  it("shows the right answer to the case that it shows", () => {
+    const [, run] = examples("→");
+    const [, reply] = examples("←");
+    const { seq, answer } = readReply(reply);
+    expect(judge(shownCase(run), answer, "float64").verdict).toBe("pass");
+    expect(seq).toBe(1);
   });
 
   it("names the limits", () => {
@@ -72,28 +92,15 @@ describe("PROTOCOL.md", () => {
     }
   });
 
-  const hasPython = spawnSync("python3", ["--version"]).status === 0;
-  it.skipIf(!hasPython)("shows a program in Python that behaves well", async () => {
-    const [, script] = TEXT.split(/```(?:python)?\n/);
-    const compute = `
-def compute(case):
-    if case["kind"] == "canary": return case["inputs"]
-    if case["kind"] == "activation": return {"s": [math.inf, math.nan, 1.0], "derivative": [1]}
-    if case["kind"] == "gradient": raise ValueError("y has 1 row")
-    raise NotImplementedError(f"no {case['kind']}")
-
-for line`;
-    const program = await openProgram(["python3", "-c", script.replace("\nfor line", compute)]);
-    const answers = [];
-    for (const kind of ["canary", "activation", "reject", "step"] as const) {
-      answers.push(await program.ask(casesOf(sampleFile(kind))[0]));
+  it("names the options of the command line that change them", () => {
+    const { signal } = new AbortController();
+    const check = checkCommand("", signal).opts();
+    expect(check).toMatchObject({ startTimeout: 60, timeout: 60 });
+    expect(fuzzCommand(signal).opts()).toMatchObject({ startTimeout: 60, timeout: 10 });
+    const text = TEXT.replace(/\s+/g, " ");
+    for (const option of ["--start-timeout", "--timeout", "--limit"]) {
+      expect(text).toContain(`\`${option}\``);
     }
-    expect(answers).toEqual([
-      { kind: "result", result: { values: [0.1, -0], decimals: ["1e-400"] } },
-      { kind: "result", result: { s: [null, null, 1], derivative: [1] } },
-      { kind: "error", message: "y has 1 row" },
-      { kind: "skipped", reason: "no step" },
-    ]);
-    expect(await program.close()).toMatchObject({ fault: null, warnings: [], stderr: "" });
+    expect(text).toContain("it waits 10 s for an answer");
   });
 });

@@ -3,7 +3,7 @@ import { product, row } from "../../numerics/matrix.ts";
 import { type Output, outputError, softmax, stepLoss } from "../../rnn/loss.ts";
 import { plus, reshaped, times } from "./algebra.ts";
 import { BACKWARD, type Bug, bugFrom, FORWARD } from "./bug.ts";
-import { errorOf } from "./right.ts";
+import { errorOf, RIGHT } from "./right.ts";
 import type { SolvedKind } from "./solve.ts";
 
 /** Where e shows, taken on its own as well. */
@@ -32,7 +32,7 @@ export const OUTPUT_ERROR_BUGS: readonly Bug[] = [
     explanation:
       "Every step has a loss, but the backward pass begins with the error of the last output and takes in no other on its way. δ_i lacks Vᵀ e_i for i < T − 1, and dV and dc lack the terms of those steps.",
     kinds: BACKWARD,
-    seams: { errorAt: (run, t) => (t === run.last ? errorOf(run, t) : undefined) },
+    seams: { errorAt: (run, t) => (t === run.last ? RIGHT.errorAt(run, t) : undefined) },
   }),
   bugFrom({
     id: "output-error-of-last-step-everywhere",

@@ -8,7 +8,7 @@ import type { CaseOf } from "../kinds.ts";
 import { type Finding, largest, numbersAt, type SolvedCase, type Tensor } from "./evidence.ts";
 
 /** Where a cause comes from: the catalogue, or what was found by looking at the numbers. */
-export type Origin = "catalogue" | "transform" | "truncation";
+export type Origin = "catalogue" | "transform" | "truncation" | "precision";
 
 /** What is wrong, in words. */
 export interface Cause {
@@ -21,8 +21,12 @@ export interface Cause {
 /** One cause, or two at once, as a program. */
 export interface Candidate {
   readonly causes: readonly Cause[];
-  /** the result that such a program would hand in; undefined where that is the right one */
-  readonly predict: (testCase: SolvedCase) => Result | undefined;
+  /**
+   * The result that such a program would hand in; undefined where that is the right one.
+   *
+   * @param offBy the states are off by so much, in proportion, where the candidate is a program
+   */
+  readonly predict: (testCase: SolvedCase, offBy?: number) => Result | undefined;
 }
 
 /** A program that gets these things wrong at once; no two may be about the same seam. */
@@ -36,8 +40,16 @@ export function candidateOf(mistakes: readonly Mistake[]): Candidate {
       title,
       explanation,
     })),
-    predict: (testCase) => (kinds.has(testCase.kind) ? solve(program, testCase) : undefined),
+    predict: (testCase, offBy = 0) => {
+      if (!kinds.has(testCase.kind)) return undefined;
+      return solve(offBy === 0 ? program : withStatesOff(program, offBy), testCase);
+    },
   };
+}
+
+/** Each state nearer to zero by so much, in proportion: none leaves the range of its activation. */
+function withStatesOff(program: Program, offBy: number): Program {
+  return { ...program, activate: (activation, a) => program.activate(activation, a) * (1 - offBy) };
 }
 
 /** The same candidate, that works out each case once. */
@@ -45,7 +57,8 @@ export function remembering({ causes, predict }: Candidate): Candidate {
   const known = new WeakMap<SolvedCase, Result | undefined>();
   return {
     causes,
-    predict: (testCase) => {
+    predict: (testCase, offBy = 0) => {
+      if (offBy !== 0) return predict(testCase, offBy);
       if (!known.has(testCase)) known.set(testCase, predict(testCase));
       return known.get(testCase);
     },
@@ -73,34 +86,47 @@ const FEW = 8;
  * case; infinite when that is beyond {@link RULED_OUT}.
  */
 export function misfit({ predict }: Candidate, finding: Finding, dtype: Dtype): number {
-  return worstShare(finding, predict(finding.case), dtype, undefined);
+  return worstShare(finding, predict(finding.case), dtype);
 }
 
 /**
  * The same, but for a training that diverges, and rounding with it: what is granted is then also what
- * a nudge in the last place of its first parameters does to the candidate's result.
+ * a nudge in the last place does to the candidate's result: of its first parameters, or of its states,
+ * this up to half of the digits.
+ * Of the parameters alone it would not do: where tanh saturates, a state hardly depends on them, and
+ * yet 1 − s² is nothing but the rounding of s.
  */
 export function steadyMisfit(candidate: Candidate, finding: Finding, dtype: Dtype): number {
   const { case: testCase } = finding;
   const plain = misfit(candidate, finding, dtype);
   if (plain <= EXPLAINED || testCase.kind !== "trajectory") return plain;
-  const predicted = candidate.predict(testCase);
-  const nudged = candidate.predict(nudgedTraining(testCase, dtype));
-  return worstShare(finding, predicted, dtype, nudged);
+  const offBy = NUDGE * UNIT_ROUNDOFFS[dtype];
+  const byParameters = candidate.predict(nudgedTraining(testCase, offBy));
+  const byStates = candidate.predict(testCase, offBy);
+  if (!byParameters || !byStates) return plain;
+  return worstShare(finding, candidate.predict(testCase), dtype, (values, { keys }) => {
+    const moved = AMPLIFIED * distance(values, numbersAt(byStates, keys));
+    // A state of exactly 1 in any program is none when nudged: more is not to be read from it.
+    const half = Math.sqrt(UNIT_ROUNDOFFS[dtype]) * largest(values);
+    return Math.max(
+      AMPLIFIED * distance(values, numbersAt(byParameters, keys)),
+      moved <= half ? moved : half,
+    );
+  });
 }
 
 function worstShare(
   { tensors, got }: Finding,
   predicted: Result | undefined,
   dtype: Dtype,
-  nudged: Result | undefined,
+  granted: (values: readonly number[], tensor: Tensor) => number = () => 0,
 ): number {
   let worst = 0;
   for (const [n, tensor] of tensors.entries()) {
     const values = predicted ? numbersAt(predicted, tensor.keys) : tensor.expected;
     const tolerance = Math.max(
       toleranceOf(tensor, largest(values), dtype),
-      nudged ? AMPLIFIED * distance(values, numbersAt(nudged, tensor.keys)) : 0,
+      granted(values, tensor),
     );
     const apart = distance(values, got[n]);
     if (apart === 0) continue;
@@ -129,9 +155,12 @@ export function toleranceOf(
   return UNIT_ROUNDOFFS[dtype] * Math.max(factor, FEW * size);
 }
 
+/** The last place, in units of the roundoff. */
+const NUDGE = 2;
+
 /**
  * How much more than one nudge rounding may do to a training: it comes in at every operation, where
- * the nudge is to the first parameters only.
+ * a nudge is to the first parameters or to the states only.
  */
 const AMPLIFIED = 8;
 
@@ -139,11 +168,10 @@ const AMPLIFIED = 8;
  * The training from parameters that are off in their last place, up and down by turns: how far its
  * result moves is how far rounding moves the result of a program that may well diverge.
  */
-function nudgedTraining(testCase: CaseOf<"trajectory">, dtype: Dtype): CaseOf<"trajectory"> {
+function nudgedTraining(testCase: CaseOf<"trajectory">, offBy: number): CaseOf<"trajectory"> {
   const { inputs } = testCase;
-  const u = UNIT_ROUNDOFFS[dtype];
   const nudged = (values: number[], i: number): number[] =>
-    values.map((value, j) => value * (1 + ((i + j) % 2 === 0 ? u : -u) * 2));
+    values.map((value, j) => value * (1 + ((i + j) % 2 === 0 ? offBy : -offBy)));
   const { U, W, V, b, c } = inputs.parameters;
   const parameters = {
     U: U.map(nudged),

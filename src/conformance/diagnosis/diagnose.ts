@@ -15,7 +15,8 @@ import {
   steadyMisfit,
 } from "./candidate.ts";
 import type { Conclusion, Diagnosis, Standing } from "./diagnosis.ts";
-import { type Evidence, type Finding, findingsOf } from "./evidence.ts";
+import { type Evidence, type Finding, type Findings, findingsOf } from "./evidence.ts";
+import { precisionOf } from "./precision.ts";
 import { sentencesOf } from "./sentences.ts";
 import { transformsFor } from "./transforms.ts";
 import { type TruncationReading, truncationIn } from "./truncation.ts";
@@ -25,7 +26,7 @@ import { truncationRules } from "./truncationRules.ts";
  * Names the mistake behind failing answers, or abstains.
  *
  * Tried in turn, each against every case whose answer has all its numbers: the bugs of the catalogue,
- * plain transforms of the right result, other truncations, and two bugs of the catalogue at once.
+ * a precision that is lower than declared, plain transforms of the right result, other truncations, and two bugs of the catalogue at once.
  *
  * @param evidence cases that were checked, with their answers; passing ones count against a candidate
  *   that would have failed them
@@ -56,8 +57,11 @@ export function diagnose(
     observations: [...observations, ...near.map(({ case: { id } }) => ({ id, seen: NEAR }))],
     elsewhere,
   };
+  const lowPrecision = (): Partial<Conclusion> | undefined => namedPrecision(findings, dtype);
   const conclusion =
-    failing.length === 0 ? blank : { ...blank, ...concluded(compared, dtype, catalogue) };
+    failing.length === 0
+      ? { ...blank, ...lowPrecision() }
+      : { ...blank, ...concluded(compared, lowPrecision, dtype, catalogue) };
   return { ...conclusion, sentences: sentencesOf(conclusion) };
 }
 
@@ -83,13 +87,32 @@ interface Trial {
   readonly fits: boolean;
 }
 
+/** What is to be said if the answers are right but for their precision; nothing if they are not. */
+function namedPrecision(
+  { compared, observations, passed, failed, skipped }: Findings,
+  dtype: Dtype,
+): Partial<Conclusion> | undefined {
+  const causes = precisionOf(compared, dtype);
+  if (causes.length === 0) return undefined;
+  const failing = compared.filter((finding) => !finding.passed).length;
+  const cases = { passed, failed, skipped, compared: failing };
+  return { verdict: "named", causes, cases, observations };
+}
+
 function concluded(
   compared: readonly Finding[],
+  lowPrecision: () => Partial<Conclusion> | undefined,
   dtype: Dtype,
   catalogue: readonly Candidate[],
 ): Partial<Conclusion> {
   const failing = compared.filter((finding) => !finding.passed);
   const { single, next, ruledOut } = catalogueTried(catalogue, compared, dtype);
+  const about: Pick<Conclusion, "runnerUp" | "ruledOut"> = {
+    runnerUp: next ? standingOf(next, failing.length) : null,
+    ruledOut: ruledOut.flatMap(({ causes }) => causes.map(({ id }) => id)),
+  };
+  const precision = single.length > 0 ? undefined : lowPrecision();
+  if (precision) return { ...about, ...precision };
   const truncation = failing.flatMap((finding) => truncationIn(finding, dtype) ?? []);
   const left = single.length > 0 ? single : remaining(compared, truncation, dtype);
   const named = left.length === 1 && left[0].fits;
@@ -98,8 +121,7 @@ function concluded(
     verdict: named ? "named" : "abstained",
     causes: named ? causes[0] : [],
     indistinguishable: named ? [] : causes,
-    runnerUp: next ? standingOf(next, failing.length) : null,
-    ruledOut: ruledOut.flatMap(({ causes }) => causes.map(({ id }) => id)),
+    ...about,
     truncation,
   };
 }

@@ -28,6 +28,8 @@ export interface Tensor {
 export interface Finding {
   readonly case: SolvedCase;
   readonly passed: boolean;
+  /** as it was handed in */
+  readonly result: unknown;
   readonly tensors: readonly Tensor[];
   /** for each tensor what was answered, rounded to the dtype; all finite */
   readonly got: readonly (readonly number[])[];
@@ -75,7 +77,10 @@ export function findingsOf(evidence: readonly Evidence[], dtype: Dtype): Finding
       if (typeof got === "string") observations.push({ id, seen: got });
       // Each number right, and yet a failure: more than was asked for, or a loss past the horizon.
       else if (!passed && worst?.within) observations.push({ id, seen: String(reason) });
-      else compared.push({ case: testCase, passed, tensors, got, work: workOn(testCase) });
+      else {
+        const { result } = answer;
+        compared.push({ case: testCase, passed, result, tensors, got, work: workOn(testCase) });
+      }
     }
   }
   compared.sort((left, right) => turnOf(left) - turnOf(right));

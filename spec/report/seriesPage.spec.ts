@@ -1,0 +1,110 @@
+/** The pictures and the page of training on a series. */
+import { parse } from "parse5";
+import { describe, expect, it } from "vitest";
+import type { Chart } from "../../src/report/chart.ts";
+import { seriesChartNames, seriesCharts } from "../../src/report/seriesCharts.ts";
+import { seriesPage } from "../../src/report/seriesPage.ts";
+import { renderSvg } from "../../src/report/svg.ts";
+import { resultOf, type SeriesRun } from "../../src/series/result.ts";
+import { loaded, runOn } from "../series/runs.ts";
+
+const RUN = runOn({ dated: true });
+const BARE: SeriesRun = {
+  ...loaded(RUN),
+  evaluation: undefined,
+  data: { ...RUN.data, records: [] },
+  forecast: { rows: 0, cols: 1, data: new Float64Array() },
+};
+
+const named = (charts: readonly Chart[], name: string): Chart => {
+  const chart = charts.find((one) => one.name === name);
+  if (!chart) throw new Error(`expected a chart ${name}`);
+  return chart;
+};
+
+describe("the charts", () => {
+  it("are those for which there is data, under names that are known before", () => {
+    const names = (run: SeriesRun): string[] => seriesCharts(run).map(({ name }) => name);
+    expect(names(RUN)).toEqual(["losses", "validation", "forecast"]);
+    expect(names(RUN)).toEqual(seriesChartNames(1));
+    const two = runOn({ settings: { targets: ["a", "b"] } });
+    expect(names(two)).toEqual(seriesChartNames(2));
+    expect(names(loaded(RUN))).toEqual(["validation", "forecast"]);
+    expect(names(BARE)).toEqual([]);
+  });
+
+  it("leave out losses that cannot be drawn", () => {
+    const lost = RUN.losses.map((record) => ({ ...record, validation: Number.NaN }));
+    const chart = named(seriesCharts({ ...RUN, losses: lost }), "losses");
+    expect(JSON.stringify(chart.spec)).not.toContain("NaN");
+    const none = lost.map((record) => ({ ...record, training: Number.POSITIVE_INFINITY }));
+    expect(seriesCharts({ ...RUN, losses: none })[0].name).toBe("validation");
+  });
+
+  it("say in words what they show", () => {
+    const charts = seriesCharts(RUN);
+    expect(named(charts, "losses").description).toContain("training from ");
+    expect(named(charts, "validation").description).toMatch(
+      /^a over the 5 rows that are judged.*: network [\d.]+, last value [\d.]+, autoregression [\d.e-]+\.$/,
+    );
+    expect(named(charts, "forecast").description).toContain("the next 2");
+  });
+
+  it("enlarge the last rows where there are too many to see", () => {
+    const drawn = (run: SeriesRun): string =>
+      JSON.stringify(named(seriesCharts(run), "validation").spec);
+    expect(drawn(RUN)).toContain("all 5 rows");
+    const long = runOn({ rows: 400, epochs: 1, settings: { validation: 0.5 } });
+    expect(drawn(long)).toContain("all 199 rows as thin lines");
+    expect(drawn(long)).toContain("the last 60 rows");
+  });
+
+  it("lie along dates where there are any, the next ones at the last distance, else along rows", () => {
+    const at = (run: SeriesRun): number[] =>
+      [...JSON.stringify(named(seriesCharts(run), "forecast").spec).matchAll(/"at":(\d+)/g)].map(
+        ([, place]) => Number(place),
+      );
+    const DAY = 86_400_000;
+    expect(at(RUN).slice(-3)).toEqual([23 * DAY, 24 * DAY, 25 * DAY]);
+    expect(at(runOn({})).slice(-3)).toEqual([24, 25, 26]);
+    expect(JSON.stringify(seriesCharts(RUN))).toContain('"type":"temporal"');
+    const values = { rows: 1, cols: 2, data: Float64Array.of(1, 2) };
+    const short = { ...BARE, forecast: RUN.forecast, data: { ...BARE.data, values } };
+    const table = { ...RUN.table, values, dates: [0] };
+    expect(at({ ...short, table })).toEqual([0, 0, DAY, 2 * DAY]);
+  });
+
+  it("are drawn", async () => {
+    for (const chart of seriesCharts(RUN)) {
+      const svg = await renderSvg(chart, "file");
+      expect(svg).toContain("<svg");
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+});
+
+describe("the page", () => {
+  const pageOf = (run: SeriesRun): Promise<string> => seriesPage(resultOf(run), seriesCharts(run));
+
+  it.each([
+    ["of a run", RUN],
+    ["of two targets", runOn({ settings: { targets: ["a", "b"] } })],
+    ["of a run with nothing to judge", BARE],
+  ])("%s has no parse errors and the pictures that there are", async (_, run) => {
+    const page = await pageOf(run);
+    const errors: string[] = [];
+    parse(page, { onParseError: ({ code, startLine }) => errors.push(`${code}, ${startLine}`) });
+    expect(errors).toEqual([]);
+    expect(page.match(/<figure>/g)?.length ?? 0).toBe(seriesCharts(run).length);
+    expect(await pageOf(run)).toBe(page);
+  });
+
+  it("says what the terminal says", async () => {
+    const page = await pageOf(RUN);
+    expect(page).toContain("<h1>a of wave.csv</h1>");
+    expect(page).toContain("16 windows to train on, 5 held out.");
+    expect(page).toContain("does not beat the autoregression");
+    expect(page).toContain("keep their last value: b = ");
+    expect(await pageOf(BARE)).toContain("nothing to judge by");
+  });
+});

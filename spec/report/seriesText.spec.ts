@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import {
+  endText,
+  epochHeading,
+  epochText,
+  figure,
+  forecastText,
+  rmseText,
+  seriesHeading,
+  verdict,
+} from "../../src/report/seriesText.ts";
+import { resultOf, type SeriesResult } from "../../src/series/result.ts";
+import { loaded, runOn } from "../series/runs.ts";
+
+const RUN = runOn({});
+const RESULT = resultOf(RUN);
+
+/** The result of a run with some of it otherwise. */
+const result = (changes: Partial<SeriesResult>): SeriesResult => ({ ...RESULT, ...changes });
+
+/** On one line. */
+const flat = (text: string): string => text.replace(/\s+/g, " ");
+
+describe("the heading", () => {
+  it("says what is trained on what", () => {
+    expect(seriesHeading(RESULT).join("\n")).toBe(
+      "wave.csv: 24 rows of a, b\npredicts a from the 3 rows before\nnetwork: D = 2, H = 4, O = 1; 16 windows to train on, 5 held out",
+    );
+  });
+
+  it("says what was done to the data", () => {
+    const text = seriesHeading(
+      result({
+        filled: 1,
+        dropped: 2,
+        constant: ["b"],
+        task: { ...RESULT.task, transform: "difference" },
+      }),
+    ).join("\n");
+    expect(text).toContain("the 3 rows before, by the difference of each row\n");
+    expect(text).toContain("\n1 missing value taken from the row before\n");
+    expect(text).toContain("\n2 rows with missing values left out\n");
+    expect(text).toMatch(
+      /\nb is constant in the training part: it is not scaled and tells nothing$/,
+    );
+  });
+
+  it("steers no terminal", () => {
+    expect(seriesHeading(result({ file: "\u001b[2J.csv" }))[0]).not.toContain("\u001b");
+  });
+});
+
+describe("an epoch", () => {
+  const epoch = (trainLoss: number, isBest: boolean) =>
+    epochText({
+      epoch: 7,
+      trainLoss: { sum: 0, mean: trainLoss },
+      valLoss: { sum: 0, mean: 0.5 },
+      isBest,
+      model: RUN.model,
+    });
+
+  it.each([
+    [0.25, "     7        0.25000000        0.50000000 *"],
+    [0, "     7        0.00000000        0.50000000 *"],
+    [1e-5, "     7       1.000000e-5        0.50000000 *"],
+    [1e10, "     7      1.000000e+10        0.50000000 *"],
+  ])("%d", (loss, line) => {
+    expect(epoch(loss, true)).toBe(line);
+    expect(epoch(loss, false)).toBe(line.slice(0, -2));
+    expect(epochHeading()).toHaveLength(line.length - 2);
+  });
+});
+
+describe("the end", () => {
+  it.each([
+    ["load", "as trained before: the best is that after 3 of 3 epochs"],
+    ["epochs", "the best is that after 3 of 3 epochs"],
+    ["patience", "stopped since the validation loss falls no more: the best"],
+    ["abort", "interrupted: the best"],
+    [
+      "diverged",
+      "stopped since it diverged, which a lower --learning-rate or --clip prevents: the",
+    ],
+  ] as const)("%s", (stoppedBy, text) => {
+    expect(flat(endText(result({ stoppedBy })))).toContain(text);
+  });
+
+  it("without training", () => {
+    expect(endText(result({ losses: RESULT.losses.slice(0, 1) }))).toMatch(
+      /^not trained: the best/,
+    );
+  });
+});
+
+describe("the errors", () => {
+  it.each([
+    [
+      { network: 9, x: 10, y: 20 },
+      "c: the network beats both baselines; its error is 10 % below the x's.",
+    ],
+    [
+      { network: 9.99, x: 10, y: 20 },
+      "c: the network beats both baselines; its error is 0.1 % below the x's.",
+    ],
+    [
+      { network: 10, x: 20, y: 9 },
+      "c: the network does not beat the y, whose error is 10 % below its own.",
+    ],
+    [{ network: 10, x: 10, y: 20 }, "c: the network is as near as the x, and no nearer."],
+    [{ network: 9, x: 10 }, "c: the network beats the x; its error is 10 % below the x's."],
+    [
+      { network: 1, x: 0, y: 1 },
+      "c: the network does not beat the x, whose error is 100 % below its own.",
+    ],
+  ])("%j", (rmse, text) => {
+    expect(verdict("c", rmse)).toBe(text);
+  });
+
+  it("are a table in 80 columns, with a sentence for each target", () => {
+    const text = rmseText(resultOf(runOn({ settings: { targets: ["a", "b"] } })));
+    expect(text).toMatch(
+      /^RMSE in the data's own units, on the 5 windows held out, by which the network's\n {2}epoch was chosen too\n/,
+    );
+    expect(text).toMatch(/│ RMSE │ +network │ +last value │ autoregression │/);
+    expect(text).toMatch(/\na: the network does not beat the autoregression/);
+    expect(text).toMatch(/\nb: the network does not beat the autoregression/);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("are of all windows where none was trained on, or of none", () => {
+    expect(rmseText(resultOf(loaded(RUN)))).toMatch(
+      /^RMSE in the data's own units, on all 21 windows of the file\n/,
+    );
+    const none = resultOf({ ...RUN, evaluation: undefined, data: { ...RUN.data, records: [] } });
+    expect(rmseText(none)).toBe("no row of wave.csv follows a window: nothing to judge by");
+  });
+
+  it("come with a hint where the series leaves the range trained on, unless its changes are used", () => {
+    const hint = "60 % of the rows held out lie outside the range trained on";
+    const task = { ...RESULT.task, transform: "difference" as const };
+    const windows = { training: 0, judged: 5 };
+    expect(flat(rmseText(result({ outside: { a: 3 } })))).toContain(hint);
+    expect(flat(rmseText(result({ outside: { a: 0 } })))).not.toContain("outside");
+    expect(flat(rmseText(result({ outside: { a: 3 }, task })))).not.toContain("outside");
+    expect(flat(rmseText(result({ outside: { a: 3 }, windows })))).not.toContain("outside");
+    const rmse = { a: { network: 1, "last value": 2, autoregression: 3 } };
+    expect(flat(rmseText(result({ outside: { a: 3 }, rmse })))).not.toContain("outside");
+  });
+});
+
+describe("the forecast", () => {
+  it("has a row for each step, and says what is held", () => {
+    const text = forecastText(result({ forecast: { a: [1.5, 2] }, held: { b: 7 } }));
+    expect(flat(text)).toContain("the next 2 rows, each predicted from those before it ┌");
+    expect(text).toMatch(/\ncolumns that are not predicted keep their last value: b = 7$/);
+    expect(text).toContain("│ 2    │   2 │");
+    expect(forecastText(result({ held: {} }))).not.toContain("keep");
+  });
+
+  it("is cut where it would fill more than a screen", () => {
+    const long = forecastText(result({ forecast: { a: Array.from({ length: 21 }, () => 1) } }));
+    expect(long).toContain("│ 20   │ 1 │");
+    expect(long).not.toContain("│ 21 ");
+    expect(long).toContain("\nall of it is in forecast.csv\n");
+    const targets = ["a", "b", "c", "d", "e"];
+    const forecast = Object.fromEntries(targets.map((name) => [name, [1]]));
+    const wide = forecastText(result({ forecast, task: { ...RESULT.task, targets } }));
+    expect(wide).not.toMatch(/ e │/);
+    expect(wide).toContain("\nall of it is in forecast.csv");
+  });
+
+  it("of no steps is nothing", () => {
+    expect(forecastText(result({ forecast: { a: [] } }))).toBe("");
+  });
+});
+
+describe("a figure", () => {
+  it.each([
+    [0, "0"],
+    [-1234.5678, "-1234.57"],
+    [5791234567.8, "5791234568"],
+    [1e15, "1.0000e+15"],
+    [-1.23456e-6, "-1.2346e-6"],
+  ])("%d", (value, text) => {
+    expect(figure(value)).toBe(text);
+  });
+});

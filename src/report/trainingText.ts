@@ -1,0 +1,107 @@
+/** Training on a text as text for a terminal. */
+import { counted } from "../conformance/formatError.ts";
+import type { Comparison, RoundBits, TextResult } from "../text/result.ts";
+import { printable } from "./printable.ts";
+import { plainTable } from "./terminal.ts";
+import { columns, wrapped } from "./wrap.ts";
+
+/** What is about to be trained on what. */
+export function textHeading(
+  result: Pick<
+    TextResult,
+    "file" | "characters" | "vocabularySize" | "training" | "hiddenSize" | "length"
+  >,
+): string {
+  const { file, characters, vocabularySize, training, hiddenSize, length } = result;
+  const lines = [
+    `${printable(file)}: ${counted(characters, "character")}, ${vocabularySize} different`,
+    `${training} to train on, ${characters - training} held out at the end`,
+    `network: D = O = ${vocabularySize}, H = ${hiddenSize}, an update every ${counted(length, "character")}`,
+  ];
+  return lines.map((line) => wrapped(line)).join("\n");
+}
+
+/** What the baselines need, before anything is trained. */
+export function baselinesText(found: Comparison): string {
+  const needs = Object.entries(found).map(([name, value]) => `${name} ${figure(value)}`);
+  return wrapped(`bits per character held out: ${needs.join(", ")}`);
+}
+
+export function roundHeading(): string {
+  return roundCells("round", "characters", "training", "held out");
+}
+
+/** A round's bits per character. */
+export function roundLine({ round, characters, training, heldOut }: RoundBits): string {
+  return roundCells(String(round), String(characters), figure(training), figure(heldOut));
+}
+
+function roundCells(round: string, characters: string, training: string, heldOut: string): string {
+  return `${round.padStart(5)}${characters.padStart(14)}${training.padStart(12)}${heldOut.padStart(12)}`;
+}
+
+/** Bits per character. */
+export function figure(value: number | null): string {
+  return value === null ? "-" : value.toFixed(4);
+}
+
+/** A sample, indented, in lines as wide as the terminal at most; what steers a terminal is shown as its code. */
+export function sampleText(text: string): string {
+  const width = Math.max(1, columns() - 4);
+  return printable(text)
+    .split("\n")
+    .flatMap((line) => {
+      const characters = [...line.replaceAll("\t", "  ")];
+      const pieces = Math.max(1, Math.ceil(characters.length / width));
+      return Array.from({ length: pieces }, (_, n) =>
+        `  | ${characters.slice(n * width, (n + 1) * width).join("")}`.trimEnd(),
+      );
+    })
+    .join("\n");
+}
+
+/** Why the training has ended, and which round the model is of. */
+export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): string {
+  const best =
+    bestRound === 0
+      ? "the network is not trained"
+      : `the best is that after ${bestRound} of ${counted(roundsDone, "round")}`;
+  switch (stoppedBy) {
+    case "load":
+      return `as trained before: ${best}`;
+    case "rounds":
+      return best;
+    case "patience":
+      return `stopped since the loss falls no more: ${best}`;
+    case "abort":
+      return `interrupted: ${best}`;
+    case "diverged":
+      return wrapped(
+        `stopped since it diverged, which a lower --learning-rate or --clip prevents: ${best}`,
+      );
+  }
+}
+
+/** The network beside the baselines, and in words which of them it beats. */
+export function comparisonText(found: Comparison | null): string {
+  if (found === null) return "nothing was held out, or judged: nothing to compare by";
+  const names = Object.keys(found);
+  const table = plainTable(["bits per character", ...names]);
+  table.push(["held out", ...names.map((name) => figure(found[name]))]);
+  return `${table.toString()}\n${wrapped(comparisonVerdict(found), "", "")}`;
+}
+
+/** Which baselines need more bits than the network, and which do not. */
+export function comparisonVerdict({ network, ...baselines }: Comparison): string {
+  const names = Object.keys(baselines);
+  const beaten = names.filter((name) => network < baselines[name]);
+  const others = names.filter((name) => !beaten.includes(name));
+  const list = (some: readonly string[]): string =>
+    some
+      .map((name) => `the ${name}`)
+      .join(", ")
+      .replace(/, (?=[^,]*$)/, " and ");
+  if (beaten.length === 0) return `The network beats none of ${list(others)}.`;
+  if (others.length === 0) return `The network beats all of ${list(beaten)}.`;
+  return `The network beats ${list(beaten)}; it does not beat ${list(others)}.`;
+}

@@ -1,0 +1,111 @@
+/** A network on a text as a model file has it. */
+import type { ModelTraining, TextTask } from "../conformance/types.ts";
+import type { Model } from "../model/modelFile.ts";
+import { type Generator, randomStream } from "../numerics/random.ts";
+import { requireInteger, requireNumber } from "../numerics/require.ts";
+import type { Clipping } from "../rnn/clip.ts";
+import { defineNetwork } from "../rnn/config.ts";
+import { initializeParameters } from "../rnn/initialization.ts";
+import type { Truncation } from "../rnn/truncation.ts";
+import { type Standing, standingAtStart } from "./stream.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** A model whose task is a text. */
+export interface TextModel extends Model {
+  readonly task: TextTask;
+}
+
+/** What determines a model before it sees its first character. */
+export interface TextSettings {
+  /** H */
+  readonly hidden: number;
+  /** T, the steps of a segment */
+  readonly length: number;
+  /** inside a segment */
+  readonly truncation: Truncation;
+  readonly generator: Generator;
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly clipping: Clipping | null;
+  /** the fraction of the characters, at the end, that is held out */
+  readonly validation: number;
+}
+
+/**
+ * An untrained model: tanh, softmax over the vocabulary, both biases, a loss at every step, and the
+ * matrices drawn as Glorot and Bengio (2010) have it.
+ *
+ * @param data SHA-256 of the text's file
+ * @throws {TypeError | RangeError} naming the setting that is not possible
+ */
+export function newTextModel(
+  vocabulary: Vocabulary,
+  data: string,
+  settings: TextSettings,
+): TextModel {
+  const { hidden, length, truncation, generator, seed } = settings;
+  const { learningRate, clipping, validation } = settings;
+  requireInteger("hidden", hidden, { min: 1 });
+  requireInteger("length", length, { min: 1 });
+  requireNumber("learningRate", learningRate, { min: 0 });
+  requireNumber("validation", validation, { min: 0, max: 1 });
+  const network = defineNetwork({
+    inputSize: vocabulary.length,
+    hiddenSize: hidden,
+    outputSize: vocabulary.length,
+    output: "softmax",
+    lossAt: "every",
+    truncation,
+  });
+  const random = randomStream(generator, seed);
+  const parameters = initializeParameters(network, random, { kind: "glorot" });
+  const training: ModelTraining = {
+    generator,
+    seed,
+    learningRate,
+    clipping: clipping && { ...clipping },
+    validation,
+  };
+  const task: TextTask = { kind: "text", vocabulary: [...vocabulary], length };
+  const model = { task, network, training, best: parameters, parameters };
+  return withStanding({ ...model, progress: { data } }, standingAtStart(parameters, learningRate));
+}
+
+/** The model at another point of its training. */
+export function withStanding(
+  model: Omit<TextModel, "progress"> & { readonly progress: { readonly data: string } },
+  standing: Standing,
+): TextModel {
+  const { parameters, best, learningRate, state, position } = standing;
+  const { rounds: epochs, bestRound: bestEpoch, bestLoss } = standing;
+  const { data } = model.progress;
+  return {
+    ...model,
+    training: { ...model.training, learningRate },
+    progress: { data, epochs, bestEpoch, bestLoss, position, state: Array.from(state) },
+    best,
+    parameters,
+  };
+}
+
+/** Where the training of a model stands. */
+export function standingOf({ training, progress, parameters, best }: TextModel): Standing {
+  const { epochs: rounds, bestEpoch: bestRound, bestLoss, position = 0, state = [] } = progress;
+  return {
+    ...{ parameters, best, learningRate: training.learningRate },
+    ...{ state: Float64Array.from(state), position, rounds, bestRound, bestLoss },
+  };
+}
+
+/**
+ * How many characters, from the first on, are trained on when a fraction of them is held out at the
+ * end: all but so many as fit into the fraction, and two at least, so that there is one to predict.
+ *
+ * @throws {RangeError} when there are not two
+ */
+export function trainingPart(characters: number, validation: number): number {
+  if (characters < 2) {
+    throw new RangeError(`expected at least two characters, got ${characters || "none"}`);
+  }
+  return Math.max(2, characters - Math.floor(characters * validation));
+}
