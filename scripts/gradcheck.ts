@@ -283,7 +283,8 @@ async function writePictures(
   withPairs: boolean,
 ): Promise<void> {
   const { errorMaps, pairMap } = await import("../src/report/gradcheckCharts.ts");
-  const { renderPng, renderSvg } = await import("../src/report/render.ts");
+  const { renderPng } = await import("../src/report/png.ts");
+  const { renderSvg } = await import("../src/report/svg.ts");
   const charts = errorMaps(report);
   if (withPairs) {
     charts.push(pairMap(dualPairs(config, parameters, sequence), config.truncation));

@@ -220,7 +220,8 @@ async function writeReports(found: Reproduction, { out, plots }: Options): Promi
   if (plots) {
     // Loaded only now: the charting library takes longer to load than a small run takes.
     const { reproductionCharts } = await import("../src/report/charts.ts");
-    const { renderPng, renderSvg } = await import("../src/report/render.ts");
+    const { renderPng } = await import("../src/report/png.ts");
+    const { renderSvg } = await import("../src/report/svg.ts");
     const { reproductionPage } = await import("../src/report/page.ts");
     const charts = reproductionCharts(found);
     files.set("report.html", await reproductionPage(found, charts));

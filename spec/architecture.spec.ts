@@ -13,6 +13,7 @@ const FLOORS = [
   "data",
   "gradcheck",
   "article",
+  "lab",
   "conformance",
   "model",
   "series",
@@ -105,6 +106,86 @@ describe("the floors of src", () => {
         /^(gradcheck|article)\//.test(source.path) && imports(source).includes("rnn/backward.ts"),
     );
     expect(guilty.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** The files that a source needs, itself among them. */
+function reachable(paths: readonly string[]): readonly Source[] {
+  const found = new Map<string, Source>();
+  const visit = (path: string): void => {
+    const source = sources.find((one) => one.path === path);
+    if (!source || found.has(path)) return;
+    found.set(path, source);
+    for (const target of imports(source)) visit(target);
+  };
+  for (const path of paths) visit(path);
+  return [...found.values()];
+}
+
+/** What a source imports that is no file of ours: packages, and modules of Node. */
+function foreign({ text }: Source): string[] {
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^".][^"]*)"/g)];
+  return specifiers.map((match) => match[1]);
+}
+
+/** Names of Node's and of a browser's that not every platform of JavaScript has. */
+function ofOnePlatform({ text }: Source): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  return [
+    ...code.matchAll(
+      /\b(process|document|navigator|localStorage|location|self)(?=\.)|\b(Buffer|import\.meta|require\()/g,
+    ),
+  ].map((match) => match[0]);
+}
+
+describe("what runs on every platform", () => {
+  /** Packages that are nothing but arithmetic; seedrandom's own use of Node's crypto is optional. */
+  const PURE =
+    /^(@noble\/hashes\/|@stdlib\/math-base-special-|pure-rand\/|seedrandom$|decimal\.js$)/;
+  const core = sources.filter(({ path }) => /^(numerics|rnn|engine|data)\//.test(path));
+  const laboratory = reachable(
+    sources.filter(({ path }) => path.startsWith("lab/")).map(({ path }) => path),
+  );
+
+  it("the laboratory needs the core, the oracles and the article, and nothing above", () => {
+    const folders = new Set(laboratory.map(({ path }) => path.split("/")[0]));
+    expect([...folders].sort()).toEqual([
+      "article",
+      "data",
+      "engine",
+      "gradcheck",
+      "lab",
+      "numerics",
+      "rnn",
+    ]);
+  });
+
+  it.each([
+    ["the core", core],
+    ["the laboratory", laboratory],
+  ])("%s imports no module of Node or of a browser, and names nothing of theirs", (_, files) => {
+    const guilty = files.flatMap((source) =>
+      [...foreign(source).filter((name) => !PURE.test(name)), ...ofOnePlatform(source)].map(
+        (name) => `${source.path}: ${name}`,
+      ),
+    );
+    expect(guilty).toEqual([]);
+  });
+
+  it.each([
+    'import { readFileSync } from "node:fs";',
+    'import "fs";',
+    'export { h } from "preact";',
+    'const fs = await import("node:fs");',
+    "const cores = process.env.CORES;",
+    "document.title = name;",
+    "Buffer.from(text);",
+    'require("fs");',
+    "const folder = import.meta.dirname;",
+  ])("%s would be seen", (text) => {
+    const source = { path: "rnn/x.ts", text };
+    const seen = [...foreign(source).filter((name) => !PURE.test(name)), ...ofOnePlatform(source)];
+    expect(seen).not.toEqual([]);
   });
 });
 

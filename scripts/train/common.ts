@@ -97,7 +97,8 @@ export function clippingOf({ clip }: CommonOptions): Pick<Partial<ModelTraining>
 /** Charts as files, by their names. */
 export async function drawn(charts: readonly Chart[]): Promise<Map<string, string | Uint8Array>> {
   // Loaded only now: the charting library takes longer to load than a small training takes.
-  const { renderPng, renderSvg } = await import("../../src/report/render.ts");
+  const { renderPng } = await import("../../src/report/png.ts");
+  const { renderSvg } = await import("../../src/report/svg.ts");
   const files = new Map<string, string | Uint8Array>();
   for (const chart of charts) {
     const svg = await renderSvg(chart, "file");

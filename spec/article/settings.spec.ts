@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { articleData } from "../../src/article/data.ts";
 import type { GradientErratum } from "../../src/article/errata.ts";
-import { articleNetwork, networkSequence, startParameters } from "../../src/article/network.ts";
+import { articleNetwork, startParameters } from "../../src/article/network.ts";
+import { planSequence } from "../../src/article/plan.ts";
+import { runPlan } from "../../src/article/run.ts";
 import {
   isAsPublished,
   listingSettings,
@@ -199,7 +201,7 @@ describe("the networks", () => {
 
   it.each(PRESETS)("%s reads a record in the shape of its U", (preset) => {
     const settings = runSettings(preset, { hidden: 3, length: 7 });
-    const { x } = networkSequence(settings, articleData(7).training[0]);
+    const { x } = planSequence(runPlan(settings), articleData(7).training[0]);
     expect(x.cols).toBe(articleNetwork(settings).inputSize);
     expect(x.rows).toBe(7);
   });

@@ -6,6 +6,7 @@ import { engineOf } from "../../src/engine/engines.ts";
 import { wasmEngine } from "../../src/engine/wasm.ts";
 import type { Matrix } from "../../src/numerics/matrix.ts";
 import { randomStream } from "../../src/numerics/random.ts";
+import { ACTIVATIONS } from "../../src/rnn/activation.ts";
 import type { Clipping } from "../../src/rnn/clip.ts";
 import { defineNetwork } from "../../src/rnn/config.ts";
 import type { Passes } from "../../src/rnn/engine.ts";
@@ -115,7 +116,7 @@ describe("the listing", () => {
         W: matrices(H, H, numbers),
         V: matrices(1, H, numbers),
       });
-      return fc.tuple(weights, vectors(T, numbers));
+      return fc.tuple(weights, vectors(T, numbers), fc.constantFrom(...ACTIVATIONS));
     });
 
   it.each([
@@ -123,15 +124,15 @@ describe("the listing", () => {
     ["of numbers of any size", anyFinite],
   ])("%s", (_, numbers) => {
     fc.assert(
-      fc.property(cases(numbers), ([weights, window]) => {
+      fc.property(cases(numbers), ([weights, window, activation]) => {
         const { listingStates } = engineOf("wasm");
-        const expected = listingForward(weights, window);
-        const actual = listingForward(weights, window, listingStates);
+        const expected = listingForward(weights, window, undefined, activation);
+        const actual = listingForward(weights, window, listingStates, activation);
         const values = ({ Ux, Ws, a, s, o }: typeof actual): number[] =>
           [Ux, Ws, a, s].flatMap((A: Matrix) => [...A.data]).concat(o);
         expect(sameBits(values(actual), values(expected))).toBe(true);
-        expect(listingPredict(weights, window, listingStates)).toBe(
-          listingPredict(weights, window),
+        expect(listingPredict(weights, window, listingStates, activation)).toBe(
+          listingPredict(weights, window, undefined, activation),
         );
       }),
     );

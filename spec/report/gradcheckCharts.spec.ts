@@ -7,7 +7,8 @@ import { compareTensor } from "../../src/gradcheck/verdict.ts";
 import { fromRows, zeros } from "../../src/numerics/matrix.ts";
 import { randomStream } from "../../src/numerics/random.ts";
 import { errorMaps, pairMap } from "../../src/report/gradcheckCharts.ts";
-import { renderPng, renderSvg } from "../../src/report/render.ts";
+import { renderPng } from "../../src/report/png.ts";
+import { renderSvg } from "../../src/report/svg.ts";
 import { defineNetwork } from "../../src/rnn/config.ts";
 import { type Gradients, zeroGradients } from "../../src/rnn/parameters.ts";
 

@@ -2,9 +2,9 @@
 import { parse } from "parse5";
 import { describe, expect, it } from "vitest";
 import type { Chart } from "../../src/report/chart.ts";
-import { renderSvg } from "../../src/report/render.ts";
 import { seriesChartNames, seriesCharts } from "../../src/report/seriesCharts.ts";
 import { seriesPage } from "../../src/report/seriesPage.ts";
+import { renderSvg } from "../../src/report/svg.ts";
 import { resultOf, type SeriesRun } from "../../src/series/result.ts";
 import { loaded, runOn } from "../series/runs.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bitsChart } from "../../src/report/bitsChart.ts";
-import { renderSvg } from "../../src/report/render.ts";
+import { renderSvg } from "../../src/report/svg.ts";
 import { textPage } from "../../src/report/textPage.ts";
 import {
   baselinesText,

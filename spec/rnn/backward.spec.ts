@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromRows, toRows } from "../../src/numerics/matrix.ts";
-import { backward, pairContributions, propagate } from "../../src/rnn/backward.ts";
+import { backward, hiddenErrors, pairContributions, propagate } from "../../src/rnn/backward.ts";
 import type { NetworkOptions } from "../../src/rnn/config.ts";
 import { forward } from "../../src/rnn/forward.ts";
 import type { Gradients } from "../../src/rnn/parameters.ts";
@@ -170,6 +170,14 @@ describe("pairContributions, worked by hand", () => {
       const pairs = pairsInRows({ lossAt: "every", truncation }, [[1], [1]]);
       expect(pairs).toEqual([ofFirst, HAND_PAIRS]);
     }
+  });
+
+  it("have the hidden errors as their db, in the order of the steps", () => {
+    const config = handConfig();
+    const trace = forward(config, handParameters(), handInputs(), handState());
+    const e = trace.o.data.map((o) => o - 1).slice(1);
+    const deltas = hiddenErrors(config, handParameters(), trace, 1, e);
+    expect(deltas.map((delta) => [...delta])).toEqual(HAND_PAIRS.map(({ db }) => db));
   });
 });
 

@@ -4,15 +4,18 @@
  *
  * No biases; U H×T, W H×H, V 1×H. `src/article/errata.ts` explains the numbers E01–E16.
  *
+ * What is asked for otherwise, another activation than the sigmoid or one column of U for all steps
+ * (E16 mended), the same program computes.
+ *
  * Two things are left out because they reach no result: the listing's back-propagated signals, which
  * it computes and drops, and all columns but one of its dU and dW, which are equal.
  */
 import type { ListingStates } from "../engine/engine.ts";
 import { addProductTo, type Matrix, row, zeros } from "../numerics/matrix.ts";
-import { sigmoid } from "../rnn/activation.ts";
+import { type Activation, activate } from "../rnn/activation.ts";
 import type { Parameters } from "../rnn/parameters.ts";
 
-/** U H×T (a column for each step, E16), W H×H, V 1×H. */
+/** U H×T (a column for each step, E16) or H×1 (one for all), W H×H, V 1×H. */
 export type ListingWeights = Pick<Parameters, "U" | "W" | "V">;
 
 export interface ListingSettings {
@@ -30,7 +33,7 @@ export interface ListingTrace {
   readonly Ws: Matrix;
   /** T×H, a_t = U x_t + W s_{t−1} */
   readonly a: Matrix;
-  /** T×H, s_t = σ(a_t), s_{−1} = 0 */
+  /** T×H, s_t = f(a_t), s_{−1} = 0 */
   readonly s: Matrix;
   /** o_{T−1} = V s_{T−1} */
   readonly o: number;
@@ -45,18 +48,26 @@ export function listingForward(
   { U, W, V }: ListingWeights,
   window: Float64Array,
   states: ListingStates = listingStates,
+  activation: Activation = "sigmoid",
 ): ListingTrace {
   const Ux = zeros(window.length, U.rows);
   for (let t = 0; t < Ux.rows; t++) {
     const Uxt = row(Ux, t);
-    for (let i = 0; i < Uxt.length; i++) Uxt[i] = U.data[i * U.cols + t] * window[t];
+    const column = columnOf(U, t);
+    for (let i = 0; i < Uxt.length; i++) Uxt[i] = U.data[i * U.cols + column] * window[t];
   }
-  const { Ws, a, s } = states(W, Ux);
+  const { Ws, a, s } = states(activation, W, Ux);
   return { Ux, Ws, a, s, o: lastOutput(V, s) };
 }
 
+/** The column of U through which value t of the window enters. */
+export function columnOf(U: Matrix, t: number): number {
+  return U.cols === 1 ? 0 : t;
+}
+
 /**
- * The forward pass as the listing predicts: the whole window enters at every step (E12).
+ * The forward pass as the listing predicts: the whole window enters at every step (E12), for which U
+ * must have a column for each.
  *
  * @param states as for {@link listingForward}
  */
@@ -64,14 +75,15 @@ export function listingPredict(
   { U, W, V }: ListingWeights,
   window: Float64Array,
   states: ListingStates = listingStates,
+  activation: Activation = "sigmoid",
 ): number {
   const Ux = zeros(window.length, U.rows);
   for (let t = 0; t < Ux.rows; t++) addProductTo(row(Ux, t), U, window);
-  return lastOutput(V, states(W, Ux).s);
+  return lastOutput(V, states(activation, W, Ux).s);
 }
 
-/** a_t = W s_{t−1} + U x_t and s_t = σ(a_t), with s_{−1} = 0. */
-function listingStates(W: Matrix, Ux: Matrix): ReturnType<ListingStates> {
+/** a_t = W s_{t−1} + U x_t and s_t = f(a_t), with s_{−1} = 0. */
+function listingStates(activation: Activation, W: Matrix, Ux: Matrix): ReturnType<ListingStates> {
   const { rows: T, cols: H } = Ux;
   const [Ws, a, s] = [zeros(T, H), zeros(T, H), zeros(T, H)];
   for (let t = 0; t < T; t++) {
@@ -79,7 +91,7 @@ function listingStates(W: Matrix, Ux: Matrix): ReturnType<ListingStates> {
     if (t > 0) addProductTo(row(Ws, t), W, row(s, t - 1));
     for (let i = t * H; i < (t + 1) * H; i++) {
       a.data[i] = Ws.data[i] + Ux.data[i];
-      s.data[i] = sigmoid(a.data[i]);
+      s.data[i] = activate(activation, a.data[i]);
     }
   }
   return { Ws, a, s };

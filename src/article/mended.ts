@@ -15,10 +15,12 @@ import {
   zeros,
 } from "../numerics/matrix.ts";
 import { describe } from "../numerics/require.ts";
+import { type Activation, activationDerivative } from "../rnn/activation.ts";
 import type { Gradients } from "../rnn/parameters.ts";
 import { GRADIENT_ERRATA, type GradientErratum } from "./errata.ts";
 import {
   clipInPlace,
+  columnOf,
   type ListingSettings,
   type ListingTrace,
   type ListingWeights,
@@ -60,11 +62,12 @@ export function mendedGradient(
   y: number,
   mended: Mended,
   { hops, clip }: ListingSettings,
+  activation: Activation = "sigmoid",
 ): Gradients {
   const { rows: T, cols: H } = trace.s;
   // While E01 (E02) stands, every column of dW (dU) is the same, and one is kept.
   const colsW = mended.has("E01") ? H : 1;
-  const colsU = mended.has("E02") ? T : 1;
+  const colsU = mended.has("E02") ? weights.U.cols : 1;
   const [dU, dW, dV] = [zeros(H, colsU), zeros(H, colsW), zeros(1, H)];
   const [sumU, sumW] = [zeros(H, colsU), zeros(H, colsW)];
   const lastError = trace.o - y;
@@ -84,10 +87,10 @@ export function mendedGradient(
       if (!mended.has("E02")) addTo(sumU.data, row(trace.Ux, t));
     }
     if (e !== 0 && (mended.has("E01") || mended.has("E02"))) {
-      for (const { read, delta } of terms(weights, trace, e, t, hops, mended)) {
+      for (const { read, delta } of terms(activation, weights, trace, e, t, hops, mended)) {
         // s_{−1} = 0 adds nothing to dW.
         if (mended.has("E01") && read > 0) addOuterProductTo(sumW, delta, row(trace.s, read - 1));
-        if (mended.has("E02")) addToColumn(sumU, read, delta, window[read]);
+        if (mended.has("E02")) addToColumn(sumU, columnOf(sumU, read), delta, window[read]);
       }
     }
 
@@ -97,7 +100,7 @@ export function mendedGradient(
       for (const gradient of [dU, dW, dV]) clipInPlace(gradient.data, clip);
     }
   }
-  return { dU: widened(dU, T), dW: widened(dW, H), dV };
+  return { dU: widened(dU, weights.U.cols), dW: widened(dW, H), dV };
 }
 
 /** A term of the inner sum: δ, and the step whose state and input it meets. */
@@ -108,6 +111,7 @@ interface Term {
 
 /** The terms of the inner sum at step t. */
 function terms(
+  activation: Activation,
   weights: ListingWeights,
   trace: ListingTrace,
   e: number,
@@ -115,7 +119,7 @@ function terms(
   hops: number,
   mended: Mended,
 ): Term[] {
-  const deltas = signals(weights, trace, e, t, hops, mended);
+  const deltas = listingSignals(activation, weights, trace, e, t, hops, mended);
   const first = mended.has("E09") ? 0 : 1;
   if (mended.has("E07")) return deltas.map((delta, n) => ({ read: t - n, delta })).slice(first);
   // They all meet step t, so they may as well meet it together.
@@ -124,10 +128,11 @@ function terms(
   return [{ read: t, delta: sum }];
 }
 
-/** δ_i for i = t, t − 1, … max(0, t − hops), from the error e at step t. */
-function signals(
+/** What the listing has for δ_i, i = t, t − 1, … max(0, t − hops), from the error e at step t. */
+export function listingSignals(
+  activation: Activation,
   { W, V }: ListingWeights,
-  { a, s }: ListingTrace,
+  { a, s }: Pick<ListingTrace, "a" | "s">,
   e: number,
   t: number,
   hops: number,
@@ -143,7 +148,7 @@ function signals(
     if (after) addTransposedProductTo(delta, W, after);
     const at = mended.has("E06") ? i : T - 1;
     const z = row(mended.has("E05") ? s : a, at);
-    for (let j = 0; j < H; j++) delta[j] *= z[j] * (1 - z[j]);
+    for (let j = 0; j < H; j++) delta[j] *= activationDerivative(activation, z[j]);
     deltas.push(delta);
   }
   return deltas;

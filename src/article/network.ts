@@ -3,8 +3,6 @@ import { randomStream } from "../numerics/random.ts";
 import { defineNetwork, type NetworkConfig } from "../rnn/config.ts";
 import { type Initialization, initializeParameters } from "../rnn/initialization.ts";
 import type { Parameters } from "../rnn/parameters.ts";
-import type { Sequence } from "../rnn/sequence.ts";
-import { oneColumnPerStep } from "./data.ts";
 import type { RunSettings } from "./settings.ts";
 
 /** The network of a run in the terms of `rnn/`: the listing's has an input for every step (E16). */
@@ -21,27 +19,30 @@ export function articleNetwork({ preset, hidden, length, truncation }: RunSettin
   });
 }
 
-/** U, then W, then V, drawn row by row from uniform(0, 1) as the article does (E15). */
-const ARTICLE_START: Initialization = { kind: "uniform", low: 0, high: 1 };
-
+export const STARTS = ["uniform", "centred", "glorot"] as const;
 /**
- * Centred, and small enough that no state saturates: |W| ≤ 0.1 with a hundred units has a spectral
- * radius near 0.1·√(100/3) ≈ 0.6, so the past fades instead of exploding.
+ * How U, then W, then V are drawn, row by row:
+ *
+ * - `uniform`: from (0, 1), as the article does (E15).
+ * - `centred`: small enough that no state saturates: |W| ≤ 0.1 with a hundred units has a spectral
+ *   radius near 0.1·√(100/3) ≈ 0.6, so the past fades instead of exploding.
+ * - `glorot`: by Glorot and Bengio's rule.
  */
-const SANE_START: Initialization = {
-  U: { kind: "uniform", low: -0.5, high: 0.5 },
-  W: { kind: "uniform", low: -0.1, high: 0.1 },
-  V: { kind: "uniform", low: -0.1, high: 0.1 },
+export type Start = (typeof STARTS)[number];
+
+export const INITIALIZATIONS: Readonly<Record<Start, Initialization>> = {
+  uniform: { kind: "uniform", low: 0, high: 1 },
+  centred: {
+    U: { kind: "uniform", low: -0.5, high: 0.5 },
+    W: { kind: "uniform", low: -0.1, high: 0.1 },
+    V: { kind: "uniform", low: -0.1, high: 0.1 },
+  },
+  glorot: { kind: "glorot" },
 };
 
 /** The parameters before the first update. */
 export function startParameters(settings: RunSettings): Parameters {
   const random = randomStream(settings.generator, settings.seed);
-  const start = settings.preset === "sane" ? SANE_START : ARTICLE_START;
+  const start = INITIALIZATIONS[settings.preset === "sane" ? "centred" : "uniform"];
   return initializeParameters(articleNetwork(settings), random, start);
-}
-
-/** A record of the article's data as the run's network reads it. */
-export function networkSequence(settings: RunSettings, record: Sequence): Sequence {
-  return settings.preset === "sane" ? record : oneColumnPerStep(record);
 }

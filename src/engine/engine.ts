@@ -1,6 +1,7 @@
 /** What an engine is, to whoever computes with one. */
 import type { Matrix } from "../numerics/matrix.ts";
 import { describe } from "../numerics/require.ts";
+import type { Activation } from "../rnn/activation.ts";
 import { type backward, requireTrace } from "../rnn/backward.ts";
 import { type Passes, requirePasses, unrollBy } from "../rnn/engine.ts";
 import type { forward } from "../rnn/forward.ts";
@@ -28,12 +29,14 @@ export interface Engine extends Passes {
 }
 
 /**
- * The states of the article's listing, T×H each: a_t = W s_{t−1} + U x_t and s_t = σ(a_t), where W
+ * The states of the article's listing, T×H each: a_t = W s_{t−1} + U x_t and s_t = f(a_t), where W
  * s_{t−1} is summed on its own and kept, and s_{−1} = 0.
  *
+ * @param activation f; the article's is the sigmoid
  * @param Ux T×H, U x_t in row t
  */
 export type ListingStates = (
+  activation: Activation,
   W: Matrix,
   Ux: Matrix,
 ) => { readonly Ws: Matrix; readonly a: Matrix; readonly s: Matrix };

@@ -35,7 +35,7 @@ export interface Kernels {
   readonly dc: Address;
 
   layOutListing(H: number, steps: number): number;
-  listingStates(steps: number): void;
+  listingStates(activation: number, steps: number): void;
   readonly listingW: Address;
   readonly listingUx: Address;
   readonly listingWs: Address;

@@ -1,5 +1,6 @@
 /** The engine of WebAssembly's vectors. */
 import type { Matrix } from "../numerics/matrix.ts";
+import { ACTIVATIONS } from "../rnn/activation.ts";
 import { checked, type Engine, type ListingStates } from "./engine.ts";
 import type { Address } from "./kernels.ts";
 import { kernelPasses } from "./passes.ts";
@@ -31,12 +32,12 @@ export function wasmEngine(
 
 /** A listing's sizes are bounded, so that it always fits. */
 function listingStatesIn({ kernels, reserve, write, copyOf }: Workspace): ListingStates {
-  return (W, Ux) => {
+  return (activation, W, Ux) => {
     const { rows: T, cols: H } = Ux;
     reserve(kernels.layOutListing(H, T));
     write(kernels.listingW, W.data);
     write(kernels.listingUx, Ux.data);
-    kernels.listingStates(T);
+    kernels.listingStates(ACTIVATIONS.indexOf(activation), T);
     const matrixAt = (address: Address): Matrix => ({
       rows: T,
       cols: H,

@@ -24,11 +24,17 @@ const CELL = 26;
 /**
  * The relative error of every entry, a map for each tensor, by the sharpest oracle that compares
  * entries; nothing when none was asked.
+ *
+ * @param stacked one below the other, where there is no room beside each other
  */
-export function errorMaps(report: CheckReport): Chart[] {
+export function errorMaps(report: CheckReport, stacked: boolean = false): Chart[] {
   const found = entrywise(report);
   if (!found) return [];
   const tensors = Object.entries(found.tensors);
+  const maps = tensors.map(([name, tensor]) =>
+    // From the rounding of binary64 to one part in one.
+    map(name, errorCells(tensor), [1e-17, 1], "relative error", ["column", "row"]),
+  );
   const inWords = tensors.map(
     ([name, { verdict, maxRelativeError }]) =>
       `${name} ${verdict}, at most ${maxRelativeError.toExponential(1)}`,
@@ -38,13 +44,7 @@ export function errorMaps(report: CheckReport): Chart[] {
       name: "gradcheck",
       title: `Relative error of each entry, by ${found.oracle} (0: the same bits)`,
       description: `Relative error of each entry of the gradient: ${inWords.join("; ")}.`,
-      spec: {
-        spacing: 28,
-        // From the rounding of binary64 to one part in one.
-        hconcat: tensors.map(([name, tensor]) =>
-          map(name, errorCells(tensor), [1e-17, 1], "relative error", ["column", "row"]),
-        ),
-      },
+      spec: { spacing: 28, ...(stacked ? { vconcat: maps } : { hconcat: maps }) },
     },
   ];
 }

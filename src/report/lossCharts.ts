@@ -1,4 +1,5 @@
 /** Losses over the epochs: of one run against the published table, and of the presets. */
+import type { MarkDef } from "vega-lite/types_unstable/mark.js";
 import type { Ensemble } from "../article/ensemble.ts";
 import type { Reproduction, RunRecord } from "../article/reproduction.ts";
 import { PRESETS, type Preset } from "../article/settings.ts";
@@ -24,19 +25,21 @@ import {
 
 const WIDTH = 620;
 
-/** The loss of an epoch. */
+/** A loss that can be drawn. */
 export interface Point {
   readonly epoch: number;
   readonly loss: number;
 }
 
 /** One of a run's two losses, with what it is held against. */
-interface Series {
+export interface Series {
   readonly name: "training" | "validation";
   readonly colour: string;
   readonly ours: readonly Point[];
   readonly published: readonly Point[];
   readonly band: readonly { readonly epoch: number; readonly min: number; readonly max: number }[];
+  /** of another run, to be seen through */
+  readonly before?: readonly Point[];
 }
 
 /**
@@ -65,14 +68,11 @@ export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] 
       entries.push({ sign: "band", colour, label: `${name} *` });
     }
   }
-  const panels: Panel[] = [legend(entries, WIDTH), wholeCourse(series)];
+  const panels: Panel[] = [legend(entries, WIDTH), wholeCourse(series, WIDTH)];
   if (chaoticFrom !== null) {
-    panels.push({ hconcat: series.map((one) => enlarged(one, chaoticFrom)), spacing: 30 });
-    panels.push(
-      footnote(
-        `* range of ${ensemble.members} runs that differ only by last-place changes in the initial W`,
-      ),
-    );
+    const width = WIDTH / 2 - 36;
+    panels.push({ hconcat: series.map((one) => enlarged(one, chaoticFrom, width)), spacing: 30 });
+    panels.push(footnote(ensembleInWords(ensemble), WIDTH));
   }
   return [
     {
@@ -84,7 +84,13 @@ export function lossesChart({ runs, verdict, ensemble }: Reproduction): Chart[] 
   ];
 }
 
-function seriesOf(
+/** What the band is a range of, after its asterisk in the legend. */
+export function ensembleInWords({ members }: Ensemble): string {
+  return `* range of ${members} runs that differ only by last-place changes in the initial W`;
+}
+
+/** One of a run's losses, as far as it can be drawn; published figures and band only with a verdict. */
+export function seriesOf(
   name: Series["name"],
   colour: string,
   losses: readonly number[],
@@ -102,23 +108,36 @@ function seriesOf(
   };
 }
 
-function pointsOf(losses: readonly number[]): readonly Point[] {
+/** As many of the losses as can be drawn, and as a picture can show. */
+export function pointsOf(losses: readonly number[]): readonly Point[] {
   const points = losses.map((loss, n) => ({ epoch: n + 1, loss }));
   return thinned(points.filter(({ loss }) => isPlottableLog(loss)));
 }
 
 /** All epochs, both losses, on a logarithmic axis; the first and the last of ours in figures. */
-function wholeCourse(series: readonly Series[]): LayeredPanel {
-  const losses = series.flatMap(({ ours, published }) => [...ours, ...published]);
+export function wholeCourse(series: readonly Series[], width: number): LayeredPanel {
+  const losses = series.flatMap(({ ours, published, before = [] }) => [
+    ...ours,
+    ...published,
+    ...before,
+  ]);
   return {
     title: "loss by epoch, logarithmic",
-    width: WIDTH,
+    width,
     height: 250,
     encoding: {
       ...acrossEpochs(series.flatMap(({ ours }) => ours)),
       ...logLoss(losses),
     },
-    layer: series.flatMap(({ name, colour, ours, published }) => [
+    layer: series.flatMap(({ name, colour, ours, published, before }) => [
+      ...(before
+        ? [
+            {
+              data: { values: [...before] },
+              mark: beforeMark(colour),
+            },
+          ]
+        : []),
       ...curve(colour, ours, published),
       // Below the lower curve there is room only far enough down: it falls.
       endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 37 }),
@@ -133,6 +152,11 @@ function wholeCourse(series: readonly Series[]): LayeredPanel {
         : []),
     ]),
   };
+}
+
+/** The line of another run. */
+function beforeMark(color: string): MarkDef {
+  return { type: "line", color, strokeWidth: 1, strokeDash: [2, 3], opacity: 0.8 };
 }
 
 /** A line of ours through rings of the published figures; a dot where ours is a single point. */
@@ -162,12 +186,16 @@ function endLabel(
 }
 
 /** The epochs from `from` on, on a linear axis, in front of the range of the ensemble. */
-function enlarged({ name, colour, ours, published, band }: Series, from: number): Panel {
+export function enlarged(
+  { name, colour, ours, published, band }: Series,
+  from: number,
+  width: number,
+): Panel {
   const since = <T extends { readonly epoch: number }>(points: readonly T[]): T[] =>
     points.filter(({ epoch }) => epoch >= from && epoch <= published.length);
   return {
     title: `${name}, enlarged from epoch ${from} on`,
-    width: WIDTH / 2 - 36,
+    width,
     height: 170,
     encoding: {
       ...acrossEpochs(since(published)),
@@ -224,10 +252,11 @@ export function logLoss(points: readonly Point[]): Encoding {
   };
 }
 
-function footnote(text: string): Panel {
+/** A line of text below a picture. */
+export function footnote(text: string, width: number): Panel {
   return {
     data: { values: [{}] },
-    width: WIDTH,
+    width,
     height: 14,
     view: { stroke: null },
     mark: { type: "text", text, align: "left", opacity: 0.8 },

@@ -2,7 +2,6 @@
 import type { Reproduction } from "../article/reproduction.ts";
 import type { Chart } from "./chart.ts";
 import { html, Markup } from "./html.ts";
-import { renderSvg } from "./render.ts";
 import {
   epochsSection,
   errataSection,
@@ -13,6 +12,7 @@ import {
   runsSection,
 } from "./sections.ts";
 import { STYLE } from "./style.ts";
+import { renderSvg } from "./svg.ts";
 
 /** The whole page, always the same bytes for the same reproduction and charts. */
 export async function reproductionPage(

@@ -262,7 +262,7 @@ ${rows}</tbody>
 }
 
 /** A text whose `a_t` and `s_{t−1}` are set as subscripts. */
-function formulas(text: string): readonly Markup[] {
+export function formulas(text: string): readonly Markup[] {
   // Every second part is what the parentheses of the separator caught.
   return text
     .split(/_(\{[^}]+\}|\w(?!\w))/)

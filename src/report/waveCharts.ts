@@ -15,6 +15,7 @@ import {
   labelled,
   legend,
   lineMark,
+  type Panel,
   ringMark,
 } from "./chart.ts";
 
@@ -68,7 +69,28 @@ export function predictionCharts({ runs }: Reproduction): Chart[] {
 
 /** Nothing when a run has diverged so far that no prediction can be drawn. */
 function predictionChart(preset: Preset, { predictions, valRmse }: RunRecord): Chart[] {
-  const { asTrained, articlePrediction, targets } = predictions;
+  const panels = predictionPanels(predictions, WIDTH);
+  if (panels.length === 0) return [];
+  return [
+    {
+      name: `predictions-${preset}`,
+      title: `What the run ${preset} predicts`,
+      description: predictionsInWords(`the run ${preset}`, valRmse),
+      spec: { spacing: 14, vconcat: [...panels] },
+    },
+  ];
+}
+
+/**
+ * Predictions against the targets, training and validation beside each other, or one below the other
+ * where there is no room; nothing where no prediction can be drawn.
+ *
+ * @param width of them together, in pixels
+ */
+export function predictionPanels(
+  { asTrained, articlePrediction, targets }: RunRecord["predictions"],
+  width: number,
+): readonly Panel[] {
   if (![...asTrained.training, ...asTrained.validation].some(isPlottable)) return [];
   const entries: LegendEntry[] = [
     { sign: "ring", colour: INK, label: "target" },
@@ -77,9 +99,9 @@ function predictionChart(preset: Preset, { predictions, valRmse }: RunRecord): C
   if (articlePrediction) {
     entries.push({ sign: "dashed", colour: COLOURS.second, label: "predicted the article's way" });
   }
-  const panel = (split: keyof SplitNumbers, name: string, width: number): LayeredPanel => ({
+  const panel = (split: keyof SplitNumbers, name: string, ownWidth: number): LayeredPanel => ({
     title: `${name}: ${targets[split].length} windows`,
-    width,
+    width: ownWidth,
     height: 220,
     encoding: {
       x: {
@@ -104,26 +126,15 @@ function predictionChart(preset: Preset, { predictions, valRmse }: RunRecord): C
         : []),
     ],
   });
+  const isWide = width >= WIDTH;
+  const both = [
+    panel("training", "training", isWide ? width * 0.61 : width),
+    panel("validation", "validation", isWide ? width * 0.31 : width),
+  ];
+  const shared = { spacing: 24, resolve: { scale: { y: "shared" } } } as const;
   return [
-    {
-      name: `predictions-${preset}`,
-      title: `What the run ${preset} predicts`,
-      description: predictionsInWords(preset, valRmse),
-      spec: {
-        spacing: 14,
-        vconcat: [
-          legend(entries, WIDTH),
-          {
-            spacing: 24,
-            resolve: { scale: { y: "shared" } },
-            hconcat: [
-              panel("training", "training", WIDTH * 0.61),
-              panel("validation", "validation", WIDTH * 0.31),
-            ],
-          },
-        ],
-      },
-    },
+    legend(entries, width),
+    isWide ? { ...shared, hconcat: both } : { ...shared, vconcat: both },
   ];
 }
 
@@ -133,8 +144,9 @@ function drawn(numbers: readonly number[], mark: MarkDef): Layer {
   return { data: { values: points.filter(({ value }) => isPlottable(value)) }, mark };
 }
 
-function predictionsInWords(
-  preset: Preset,
+/** What there is to see, with its numbers. */
+export function predictionsInWords(
+  run: string,
   { asTrained, articlePrediction }: RunRecord["valRmse"],
 ): string {
   const otherWay =
@@ -142,8 +154,8 @@ function predictionsInWords(
       ? ""
       : `, and ${labelled(articlePrediction)} when predicted the article's way`;
   return (
-    `Targets and predictions of the run ${preset}, training windows at the left, validation windows ` +
-    `at the right. The root mean squared error on the validation windows is ` +
+    `Targets and predictions of ${run}, training windows first, then validation windows. ` +
+    `The root mean squared error on the validation windows is ` +
     `${labelled(asTrained)} when predicted as trained${otherWay}.`
   );
 }

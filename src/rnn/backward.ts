@@ -85,6 +85,28 @@ export function pairContributions(
   });
 }
 
+/**
+ * δ_{t,i} = ∂loss_t/∂a_i for i = 0 … t, of length H each: what of the error at step t arrives at step
+ * i, whatever the truncation. Checks nothing.
+ *
+ * @param e e_t = ∂loss_t/∂o_t, of length O
+ */
+export function hiddenErrors(
+  { activation }: NetworkConfig,
+  parameters: Parameters,
+  { s }: Pick<Trace, "s">,
+  t: number,
+  e: Float64Array,
+): Float64Array[] {
+  let delta = hiddenError(activation, parameters, row(s, t), e, undefined);
+  const deltas = [delta];
+  for (let i = t - 1; i >= 0; i--) {
+    delta = hiddenError(activation, parameters, row(s, i), undefined, delta);
+    deltas.push(delta);
+  }
+  return deltas.reverse();
+}
+
 /** g(t, 0) … g(t, t), for the e_t of a step that has a loss. */
 function pairsOf(
   config: NetworkConfig,
@@ -95,12 +117,9 @@ function pairsOf(
 ): Gradients[] {
   const pairs = Array.from({ length: t + 1 }, () => zeroGradients(config));
   addOutputTermTo(pairs[t], e, row(trace.s, t));
-  let delta = hiddenError(config.activation, parameters, row(trace.s, t), e, undefined);
-  addHiddenTermTo(pairs[t], delta, row(trace.x, t), stateBefore(trace, t));
-  for (let i = t - 1; i >= 0; i--) {
-    delta = hiddenError(config.activation, parameters, row(trace.s, i), undefined, delta);
+  hiddenErrors(config, parameters, trace, t, e).forEach((delta, i) => {
     addHiddenTermTo(pairs[i], delta, row(trace.x, i), stateBefore(trace, i));
-  }
+  });
   return pairs;
 }
 

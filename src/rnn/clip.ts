@@ -2,6 +2,7 @@
  * Gradient clipping, by value and by global norm. Both take the finished gradient of an update and
  * leave it untouched: what they return is new, or the gradient itself where nothing is to be done.
  */
+import { type ScaledNorm, scaledNorm } from "../numerics/norm.ts";
 import {
   requireNumber,
   requireObject,
@@ -17,7 +18,7 @@ export type Clipping =
 
 /**
  * Every entry moved to the nearest point of [low, high]; entries inside keep their bits, and NaN
- * stays NaN.
+ * stays NaN. Where all are inside, the gradient itself.
  *
  * @throws {TypeError | RangeError} when a bound is not a finite number, or high < low, or the
  *   gradients are malformed
@@ -26,7 +27,16 @@ export function clipByValue(gradients: Gradients, low: number, high: number): Gr
   requireGradients(gradients);
   requireNumber("low", low);
   requireNumber("high", high, { min: low });
+  if (gradientArrays(gradients).every((values) => isInside(values, low, high))) return gradients;
   return mapGradients(gradients, (g) => nearest(g, low, high));
+}
+
+/** Whether clipping leaves all as they are, as in most updates: to see that costs less than a copy. */
+function isInside(values: Float64Array, low: number, high: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low || values[i] > high) return false;
+  }
+  return true;
 }
 
 /** By comparison, not by Math.min and Math.max: those would turn −0 into +0 at a bound of zero. */
@@ -47,7 +57,7 @@ function nearest(g: number, low: number, high: number): number {
  */
 export function clipByNorm(gradients: Gradients, limit: number): Gradients {
   requireNumber("limit", limit, { above: 0 });
-  const { largest, relative } = scaledNorm(gradients);
+  const { largest, relative } = scaled(gradients);
   const norm = largest * relative;
   if (!(norm > limit) || largest === Infinity) return gradients;
   // The norm can overflow where no entry does.
@@ -68,20 +78,14 @@ const SMALLEST_NORMAL = 2 ** -1022;
  * @throws {TypeError | RangeError} when the gradients are malformed
  */
 export function globalNorm(gradients: Gradients): number {
-  const { largest, relative } = scaledNorm(gradients);
+  const { largest, relative } = scaled(gradients);
   return largest * relative;
 }
 
-/** ‖g‖ as its largest entry, in size, and √(Σ (g / largest)²); 1 where that has no sense. */
-function scaledNorm(gradients: Gradients): { readonly largest: number; readonly relative: number } {
+/** ‖g‖ over all tensors. */
+function scaled(gradients: Gradients): ScaledNorm {
   requireGradients(gradients);
-  const arrays = gradientArrays(gradients);
-  let largest = 0;
-  for (const values of arrays) for (const g of values) largest = Math.max(largest, Math.abs(g));
-  if (largest === 0 || !Number.isFinite(largest)) return { largest, relative: 1 };
-  let sum = 0;
-  for (const values of arrays) for (const g of values) sum += (g / largest) * (g / largest);
-  return { largest, relative: Math.sqrt(sum) };
+  return scaledNorm(gradientArrays(gradients));
 }
 
 /**

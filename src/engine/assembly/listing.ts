@@ -1,9 +1,9 @@
 /**
  * The states of the article's listing, which sums W s_{t−1} on its own and adds U x_t as one number:
  *
- *     a_t = W s_{t−1} + U x_t     s_t = σ(a_t)     s_{−1} = 0
+ *     a_t = W s_{t−1} + U x_t     s_t = f(a_t)     s_{−1} = 0
  */
-import { SIGMOID, writeStates } from "./activation";
+import { writeStates } from "./activation";
 import { F64, layoutSize, place, startLayout } from "./memory";
 import { addPanelProductTo, addTo, writePanels } from "./product";
 
@@ -34,7 +34,7 @@ export function layOutListing(hidden: f64, steps: f64): f64 {
 }
 
 /** Ws, a and s of T steps from W and Ux. */
-export function listingStates(T: usize): void {
+export function listingStates(activation: u32, T: usize): void {
   const row = H * F64;
   writePanels(panels, H, H, listingW, row, F64);
   memory.fill(listingWs, 0, T * row);
@@ -46,6 +46,6 @@ export function listingStates(T: usize): void {
     if (t > 0) addPanelProductTo(H, H, Ws, s - row, panels);
     memory.copy(a, Ws, row);
     addTo(a, listingUx + t * row, H);
-    writeStates(SIGMOID, s, a, H);
+    writeStates(activation, s, a, H);
   }
 }

@@ -1,7 +1,4 @@
-/** Charts to SVG and PNG, without a browser, and always to the same bytes. */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { Resvg } from "@resvg/resvg-js";
+/** Charts to SVG, without a browser or in one, and always to the same bytes. */
 import { parse, textMetrics, View } from "vega";
 import { type Config, compile } from "vega-lite";
 import { type Chart, FONT_SIZE, INK, textWidth } from "./chart.ts";
@@ -57,6 +54,7 @@ function config(theme: Theme): Config {
     view: { stroke: null },
     text: { color: INK, fontSize: FONT_SIZE },
     title: { color: INK, anchor: "start", frame: "group", fontSize: 13, offset: 8 },
+    legend: { ...text, titleFontSize: FONT_SIZE },
     axis: {
       ...text,
       titleFontSize: FONT_SIZE,
@@ -87,26 +85,4 @@ function finished(svg: string, { name, description }: Chart, theme: Theme): stri
     .replace(/ id="([^"]+)"/g, (_, id: string) => ` id="${renamed(id)}"`)
     .replace(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${renamed(id)})`)
     .replace("<svg ", () => html`<svg role="img" aria-label="${description}"${colour} `.text);
-}
-
-/** The fonts are those of the package, so that a machine without fonts draws text, and all the same. */
-const FONT_FOLDER = join(
-  dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")),
-  "ttf",
-);
-
-/** An SVG of the theme `file` as PNG, at twice its size. */
-export function renderPng(svg: string): Uint8Array {
-  const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
-  return new Resvg(svg, {
-    fitTo: { mode: "zoom", value: 2 },
-    font: {
-      loadSystemFonts: false,
-      fontFiles: fontFiles.map((file) => join(FONT_FOLDER, file)),
-      defaultFontFamily: "DejaVu Sans",
-      sansSerifFamily: "DejaVu Sans",
-    },
-  })
-    .render()
-    .asPng();
 }

@@ -1,10 +1,10 @@
-/** Charts drawn: well-formed, the same bytes every time, legible without a font on the machine. */
+/** Charts drawn: well-formed, the same bytes every time, described. */
 import { spawnSync } from "node:child_process";
 import { Resvg } from "@resvg/resvg-js";
 import { textMetrics } from "vega";
 import { describe, expect, it } from "vitest";
 import { type Chart, reproductionCharts } from "../../src/report/charts.ts";
-import { renderPng, renderSvg } from "../../src/report/render.ts";
+import { renderSvg } from "../../src/report/svg.ts";
 import { fabricated } from "./fabricated.ts";
 
 const charts = reproductionCharts(fabricated());
@@ -67,7 +67,7 @@ describe("SVG", () => {
   it("has the same bytes in another process", async () => {
     const wave = charts[0];
     const program = `
-      const { renderSvg } = await import(${JSON.stringify(new URL("../../src/report/render.ts", import.meta.url).href)});
+      const { renderSvg } = await import(${JSON.stringify(new URL("../../src/report/svg.ts", import.meta.url).href)});
       process.stdout.write(await renderSvg(JSON.parse(process.argv[1]), "file"));`;
     const args = ["--input-type=module", "--eval", program, JSON.stringify(wave)];
     const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -137,32 +137,3 @@ describe("SVG", () => {
     }
   });
 });
-
-describe("PNG", () => {
-  it("is twice the size, and neither blank nor without text", async () => {
-    const svg = await renderSvg(charts[0], "file");
-    const png = Buffer.from(renderPng(svg));
-    expect(png.subarray(1, 4).toString()).toBe("PNG");
-    expect(png.length).toBeGreaterThan(10_000);
-    const { width, height } = parsed(svg);
-    expect(png.readUInt32BE(16)).toBe(Math.ceil(2 * width));
-    expect(png.readUInt32BE(20)).toBe(Math.ceil(2 * height));
-
-    // Without its text the picture is another one: there was a font to draw it with.
-    const blank = Buffer.from(renderPng(svg.replace(/<text[\s\S]*?<\/text>/g, "")));
-    expect(darkPixels(png)).toBeGreaterThan(darkPixels(blank) + 1000);
-    expect(darkPixels(blank)).toBeGreaterThan(100);
-  });
-});
-
-/** How many pixels of a PNG are darker than mid-grey. */
-function darkPixels(png: Buffer): number {
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  const embedded = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="data:image/png;base64,${png.toString("base64")}"/></svg>`;
-  const { pixels } = new Resvg(embedded).render();
-  let dark = 0;
-  for (let n = 0; n < pixels.length; n += 4) {
-    if (pixels[n] + pixels[n + 1] + pixels[n + 2] < 384 && pixels[n + 3] > 128) dark++;
-  }
-  return dark;
-}

@@ -1,0 +1,253 @@
+/** A training run of the article's problem without the names of presets: what is computed, and how. */
+import type { Engine } from "../engine/engine.ts";
+import { firstStep } from "../gradcheck/frozenLoss.ts";
+import { sha256OfNumbers } from "../numerics/digest.ts";
+import { row } from "../numerics/matrix.ts";
+import { type Clipping, clip } from "../rnn/clip.ts";
+import type { NetworkConfig } from "../rnn/config.ts";
+import { unrollBy } from "../rnn/engine.ts";
+import { rootMeanSquaredError } from "../rnn/metrics.ts";
+import {
+  copyOfParameters,
+  type Gradients,
+  type Parameters,
+  parameterArrays,
+} from "../rnn/parameters.ts";
+import type { Sequence } from "../rnn/sequence.ts";
+import { sgdStep } from "../rnn/sgd.ts";
+import { train } from "../rnn/train.ts";
+import { articleData, oneColumnPerStep } from "./data.ts";
+import {
+  type ListingSettings,
+  type ListingTrace,
+  listingForward,
+  listingGradient,
+  listingPredict,
+  listingStep,
+} from "./listing.ts";
+import { type Mended, mendedGradient } from "./mended.ts";
+
+export interface RunPlan {
+  /** linear output, loss at the last step */
+  readonly config: NetworkConfig;
+  /** whether all steps share one input column, D = 1; or each has its own, D = T (E16) */
+  readonly sharedInput: boolean;
+  /** T */
+  readonly length: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** of the finished gradient, and by value of the partial sums too where E10 stands */
+  readonly clipping?: Clipping;
+  /** which errata of the listing's gradient are mended; null for the gradient of `rnn/` */
+  readonly mended: Mended | null;
+}
+
+/** Losses before the epoch's updates, summed over the records as the article does (E11). */
+export interface RunEpoch {
+  /** 1 for the first */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly valLoss: number;
+  /** after the epoch's updates */
+  readonly parameters: Parameters;
+}
+
+/** ŷ for every record, in order. */
+export interface Predictions {
+  readonly training: Float64Array;
+  readonly validation: Float64Array;
+}
+
+export interface RunResult {
+  /** one an epoch */
+  readonly trainLoss: readonly number[];
+  /** one an epoch */
+  readonly valLoss: readonly number[];
+  /** by the same forward pass as in training */
+  readonly asTrained: Predictions;
+  /**
+   * with the whole window at every step (E12); null for the network with one input column, which
+   * cannot be fed so
+   */
+  readonly articlePrediction: Predictions | null;
+  /** root mean squared error on the validation records, predicted in either way */
+  readonly valRmse: { readonly asTrained: number; readonly articlePrediction: number | null };
+  /** after the last update */
+  readonly parameters: Parameters;
+  /** over the bits of trainLoss, valLoss, U, W, V, in this order */
+  readonly sha256: string;
+}
+
+/** The epochs of a plan, one a step; each costs its time when it is asked for. */
+export function* planEpochs(
+  plan: RunPlan,
+  start: Parameters,
+  engine: Engine,
+): Generator<RunEpoch, void> {
+  if (plan.mended) yield* listingEpochs(engine, plan, plan.mended, start);
+  else yield* networkEpochs(engine, plan, start);
+}
+
+/** The listing's training loop: both losses first, then an update for each record. */
+function* listingEpochs(
+  engine: Engine,
+  plan: RunPlan,
+  mended: Mended,
+  start: Parameters,
+): Generator<RunEpoch, void> {
+  const { training, validation } = articleData(plan.length);
+  let weights = start;
+  for (let epoch = 1; epoch <= plan.epochs; epoch++) {
+    const trainLoss = listingLoss(engine, plan, weights, training);
+    const valLoss = listingLoss(engine, plan, weights, validation);
+    for (const record of training) weights = listingUpdate(engine, plan, mended, weights, record);
+    yield { epoch, trainLoss, valLoss, parameters: copyOfParameters(weights) };
+  }
+}
+
+/** Σ (y − o_{T−1})² / 2 over the records. */
+function listingLoss(
+  engine: Engine,
+  { config }: RunPlan,
+  weights: Parameters,
+  records: readonly Sequence[],
+): number {
+  let loss = 0;
+  for (const { x, y } of records) {
+    const { o } = listingForward(weights, x.data, engine.listingStates, config.activation);
+    const e = y.data[0] - o;
+    loss += (e * e) / 2;
+  }
+  return loss;
+}
+
+/** The weights after one record. */
+function listingUpdate(
+  engine: Engine,
+  plan: RunPlan,
+  mended: Mended,
+  weights: Parameters,
+  record: Sequence,
+): Parameters {
+  const { config, clipping, learningRate } = plan;
+  const trace = listingForward(weights, record.x.data, engine.listingStates, config.activation);
+  if (mended.size === 0 && clipping?.kind === "value") {
+    const gradient = listingGradient(trace, record.y.data[0], listingSettings(plan));
+    return listingStep(weights, gradient, learningRate);
+  }
+  const gradient = listingPlanGradient(plan, mended, weights, record, trace);
+  return sgdStep(weights, clip(gradient, clipping), learningRate);
+}
+
+/** The listing's gradient of one record as far as it is mended, before the finished one is clipped. */
+export function listingPlanGradient(
+  plan: RunPlan,
+  mended: Mended,
+  weights: Parameters,
+  { x, y }: Sequence,
+  trace: ListingTrace,
+): Gradients {
+  const { activation } = plan.config;
+  const settings = listingSettings(plan);
+  return mendedGradient(weights, x.data, trace, y.data[0], mended, settings, activation);
+}
+
+/**
+ * A plan in the listing's terms. It counts hops back from a step: as many as the loss at the last step
+ * reaches back. Partial sums are clipped by value or not at all.
+ */
+function listingSettings({ config, length: T, clipping }: RunPlan): ListingSettings {
+  return {
+    hops: T - 1 - firstStep(config.truncation, T - 1, T),
+    clip: clipping?.kind === "value" ? clipping.limit : Infinity,
+  };
+}
+
+/** The same loop with the network and the gradient of `rnn/`. */
+function* networkEpochs(
+  engine: Engine,
+  plan: RunPlan,
+  start: Parameters,
+): Generator<RunEpoch, void> {
+  const { config, length, epochs, learningRate, clipping } = plan;
+  const data = articleData(length);
+  const sequences = (records: readonly Sequence[]): Sequence[] =>
+    records.map((record) => planSequence(plan, record));
+  const training = sequences(data.training);
+  const validation = sequences(data.validation);
+  const options = { epochs, learningRate, ...(clipping && { clipping }), engine };
+  const trained = train(config, start, { training, validation }, options);
+  for (const { epoch, trainLoss, valLoss, parameters } of trained) {
+    yield { epoch, trainLoss: trainLoss.sum, valLoss: valLoss.sum, parameters };
+  }
+}
+
+/** A record of the article's data as the plan's network reads it. */
+export function planSequence(plan: RunPlan, record: Sequence): Sequence {
+  return plan.sharedInput ? record : oneColumnPerStep(record);
+}
+
+/**
+ * What there is to say about a run after the given epochs, of which there is one at least. Losses and
+ * parameters may be of any size: where a run has diverged, so do the figures.
+ */
+export function planResult(plan: RunPlan, epochs: readonly RunEpoch[], engine: Engine): RunResult {
+  const { parameters } = epochs[epochs.length - 1];
+  const asTrained = predictAsTrained(plan, parameters, engine);
+  const articlePrediction = predictAsArticle(plan, parameters, engine);
+  const { validation } = articleData(plan.length);
+  const targets = Float64Array.from(validation, ({ y }) => y.data[0]);
+  const trainLoss = epochs.map((epoch) => epoch.trainLoss);
+  const valLoss = epochs.map((epoch) => epoch.valLoss);
+  return {
+    trainLoss,
+    valLoss,
+    asTrained,
+    articlePrediction,
+    valRmse: {
+      asTrained: rmse(asTrained.validation, targets),
+      articlePrediction: articlePrediction && rmse(articlePrediction.validation, targets),
+    },
+    parameters,
+    sha256: sha256OfNumbers([trainLoss, valLoss, ...parameterArrays(parameters)]),
+  };
+}
+
+/** NaN when a run has diverged. */
+function rmse(predictions: Float64Array, targets: Float64Array): number {
+  return predictions.every(Number.isFinite)
+    ? rootMeanSquaredError(predictions, targets)
+    : Number.NaN;
+}
+
+/** By the forward pass that the plan trains with. */
+function predictAsTrained(plan: RunPlan, parameters: Parameters, engine: Engine): Predictions {
+  const { config, length, mended } = plan;
+  return ofEveryRecord(length, (record) => {
+    if (mended) {
+      const { listingStates } = engine;
+      return listingForward(parameters, record.x.data, listingStates, config.activation).o;
+    }
+    const { x } = planSequence(plan, record);
+    return row(unrollBy(engine, config, parameters, x).o, x.rows - 1)[0];
+  });
+}
+
+function predictAsArticle(
+  plan: RunPlan,
+  parameters: Parameters,
+  engine: Engine,
+): Predictions | null {
+  if (plan.sharedInput) return null;
+  return ofEveryRecord(plan.length, ({ x }) =>
+    listingPredict(parameters, x.data, engine.listingStates, plan.config.activation),
+  );
+}
+
+function ofEveryRecord(length: number, predictOne: (record: Sequence) => number): Predictions {
+  const { training, validation } = articleData(length);
+  return {
+    training: Float64Array.from(training, predictOne),
+    validation: Float64Array.from(validation, predictOne),
+  };
+}
