@@ -20,14 +20,6 @@ export interface FuzzFigures {
   readonly named: string;
 }
 
-/** At relu's kink the derivative is a matter of convention, and no random case is drawn there. */
-const NOT_FOUND = ["relu-derivative-one-at-zero"];
-
-/** Whether it is as it should be that random cases found a bug, or did not. */
-export function isFoundAsExpected({ id }: Bug, { isFound }: FuzzFigures): boolean {
-  return isFound !== NOT_FOUND.includes(id);
-}
-
 /** Random cases in float64 put to a program that has a bug. */
 export async function fuzzFigures(
   bug: Bug,

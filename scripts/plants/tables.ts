@@ -43,8 +43,7 @@ prints, are in \`../MISTAKES.md\`.
 
 - \`bptt-oracle check -- python3 answer.py\` names ${trials.filter(isNamed).length} of ${trials.length}, and none by another name.
 - \`bptt-oracle fuzz --seed ${RANDOM_CASES.seed} --runs ${RANDOM_CASES.runs} -- python3 answer.py\` finds ${found.length} of them, after ${most} cases at the
-  most, and names ${found.filter(({ fuzzed }) => fuzzed.named === "yes").length}. relu at exactly 0 is not among the random cases: what its derivative is
-  there is a convention.
+  most, and names ${found.filter(({ fuzzed }) => fuzzed.named === "yes").length}.
 
 | check | |
 | --- | --- |

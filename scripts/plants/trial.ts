@@ -7,7 +7,7 @@ import type { Evidence } from "../../src/conformance/diagnosis/evidence.ts";
 import type { Case } from "../../src/conformance/kinds.ts";
 import { runCases } from "../../src/conformance/protocol/runCases.ts";
 import type { Recipe } from "../consumers/programs.ts";
-import { type FuzzFigures, fuzzFigures, isFoundAsExpected } from "../fuzzFigures.ts";
+import { type FuzzFigures, fuzzFigures } from "../fuzzFigures.ts";
 import { withPlanted } from "./example.ts";
 import type { Plant } from "./plant.ts";
 
@@ -61,7 +61,7 @@ export async function trialOf(bug: Bug, plant: Plant, options: TrialOptions): Pr
 
 /** Whether the cases named a planted bug, and random ones found it. */
 export function isAsExpected({ bug, causes, fuzzed }: Trial): boolean {
-  return isNamed({ bug, causes }) && isFoundAsExpected(bug, fuzzed);
+  return isNamed({ bug, causes }) && fuzzed.isFound;
 }
 
 /** Whether the cases named a planted bug, and nothing besides. */

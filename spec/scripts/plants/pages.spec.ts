@@ -24,16 +24,12 @@ const { fuzzed } = NAMED;
 const MISSED: Trial = { ...NAMED, fuzzed: { ...fuzzed, isFound: false, kind: "not found" } };
 
 describe("a trial is as expected", () => {
-  const AT_ZERO = knownBug("relu-derivative-one-at-zero");
-
   it.each([
     ["named and found", NAMED, true],
     ["named twice over", { ...NAMED, causes: ["no-carry", "db-missing"] }, false],
     ["another named", { ...NAMED, causes: ["db-missing"] }, false],
     ["nothing named", { ...NAMED, causes: [] }, false],
     ["not found", MISSED, false],
-    ["not found, where no case is drawn", { ...MISSED, bug: AT_ZERO, causes: [AT_ZERO.id] }, true],
-    ["found where no case is drawn", { ...NAMED, bug: AT_ZERO, causes: [AT_ZERO.id] }, false],
   ])("%s", (_, trial, expected) => {
     expect(isAsExpected(trial)).toBe(expected);
   });

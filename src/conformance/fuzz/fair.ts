@@ -1,6 +1,7 @@
 /**
- * Where right programs differ by more than rounding, and so no case is to be drawn: at relu's kink,
- * whose derivative is a matter of convention, and where exponentials or tolerances run out of range.
+ * Where right programs differ by more than rounding, and so no case is to be drawn: where rounding
+ * decides on which side of relu's kink a pre-activation falls, and where exponentials or tolerances run
+ * out of range.
  */
 import type { SolvedCase } from "../diagnosis/evidence.ts";
 import { answeredUnconfirmed } from "../expected/answered.ts";
@@ -24,14 +25,12 @@ export function fairCase(draft: SolvedDraft): SolvedCase | undefined {
 }
 
 /**
- * Whether the derivative of relu is taken nowhere but where rounding, in either dtype, leaves no doubt
- * on which side of the kink it is, and softmax sees no large numbers. Of a training only the first
- * epoch is looked at.
+ * Whether a network takes the derivative of relu nowhere but where rounding, in either dtype, leaves no
+ * doubt on which side of the kink it is, and softmax sees no large numbers. Of a training only the first
+ * epoch is looked at. An activation on its own is given its 0 exactly, and relu′(0) = 0 is agreed.
  */
 function isFair(draft: SolvedDraft): boolean {
   switch (draft.kind) {
-    case "activation":
-      return draft.config.activation !== "relu" || draft.inputs.a.every((a) => a !== 0);
     case "forward":
       return isMeasured(draft);
     case "gradient":
