@@ -107,4 +107,10 @@ describe("the page", () => {
     expect(page).toContain("keep their last value: b = ");
     expect(await pageOf(BARE)).toContain("nothing to judge by");
   });
+
+  it("says that the epoch was chosen by what it is judged by, where one was chosen", async () => {
+    const CHOSEN = "epoch was chosen by the same windows";
+    expect(await pageOf(RUN)).toContain(CHOSEN);
+    expect(await pageOf(loaded(RUN))).not.toContain(CHOSEN);
+  });
 });
