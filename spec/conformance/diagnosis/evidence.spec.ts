@@ -68,6 +68,12 @@ describe("the findings", () => {
     expect(findingsOf(evidence, "float32").skipped).toBe(1);
   });
 
+  it("hold nothing against a canary or a refusal that has no result", () => {
+    const unasked = evidence.map((item) => ({ ...item, answer: { kind: "none" } as const }));
+    const { failed, observations, elsewhere } = findingsOf(unasked, "float64");
+    expect([failed, observations.length, elsewhere]).toEqual([KINDS.length, KINDS.length, []]);
+  });
+
   it("name at most five of the tensors that hold no finite numbers", () => {
     const testCase = { ...trajectory, expected: { ...trajectory.expected } };
     const result = {

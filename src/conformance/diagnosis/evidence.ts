@@ -49,7 +49,7 @@ export interface Findings {
   readonly compared: readonly Finding[];
   /** failing answers in which something is missing or no number, or that are none */
   readonly observations: readonly Observation[];
-  /** failing cases that are about no network: canary, random, reject */
+  /** failing cases that are about no network and have a result: canary, random, reject */
   readonly elsewhere: readonly string[];
   readonly passed: number;
   readonly failed: number;
@@ -66,10 +66,10 @@ export function findingsOf(evidence: readonly Evidence[], dtype: Dtype): Finding
     const { id, verdict, reason, worst } = judge(testCase, answer, dtype);
     counts[verdict]++;
     if (verdict === "skipped") continue;
-    if (!isSolved(testCase)) {
+    if (answer.kind !== "result") {
+      if (verdict === "fail") observations.push({ id, seen: String(reason) });
+    } else if (!isSolved(testCase)) {
       if (verdict === "fail") elsewhere.push(id);
-    } else if (answer.kind !== "result") {
-      observations.push({ id, seen: String(reason) });
     } else {
       const tensors = tensorsOf(testCase, dtype);
       const got = numbersIn(testCase, tensors, answer.result, dtype);
