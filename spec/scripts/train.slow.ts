@@ -37,7 +37,7 @@ describe("npm run train --csv", () => {
     const more = ["--date", "date", "--epochs", "2", "--hidden", "4", "--out", out];
     const { code, stdout, stderr } = await train([...args, ...more]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(": 5105 rows of close,");
+    expect(stdout.replace(/\s+/g, " ")).toContain("/sp500-2000.csv: 5105 rows of close, volume ");
     expect(stdout).toContain("\npredicts close from the 20 rows before\n");
     expect(stdout).toContain("4068 windows to train on, 1017 held out\n");
     expect(stdout).toMatch(/^ {5}2 +\d\.\d{8} +\d\.\d{8}( \*)?$/m);
@@ -192,7 +192,7 @@ describe("a mistake exits 2 with one line", () => {
   const ON_A = [...A, "--columns", "temp"];
 
   it.each<[readonly string[], string]>([
-    [[], "--csv: expected a table to train on, got none"],
+    [[], "--csv or --text: expected something to train on, got neither"],
     [["--csv", "none.csv"], "none.csv: expected a file that can be read, got none"],
     [["--csv", DATA], "expected a file, got a directory"],
     [A, "expected --columns to name some of year, temp"],
