@@ -158,10 +158,9 @@ export function listingGradient(
   return { dU, dW, dV };
 }
 
-/** The nearest number in [−limit, limit]. */
-function clipped(value: number, limit: number): number {
-  if (value > limit) return limit;
-  return value < -limit ? -limit : value;
+/** The nearest number in [−limit, limit], with limit > 0; without branches, which are hard to predict. */
+export function clipped(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
 }
 
 /** Moves every entry into [−limit, limit]. */

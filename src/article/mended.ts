@@ -20,6 +20,7 @@ import type { Gradients } from "../rnn/parameters.ts";
 import { GRADIENT_ERRATA, type GradientErratum } from "./errata.ts";
 import {
   clipInPlace,
+  clipped,
   columnOf,
   type ListingSettings,
   type ListingTrace,
@@ -64,43 +65,28 @@ export function mendedGradient(
   { hops, clip }: ListingSettings,
   activation: Activation = "sigmoid",
 ): Gradients {
-  const { rows: T, cols: H } = trace.s;
-  // While E01 (E02) stands, every column of dW (dU) is the same, and one is kept.
-  const colsW = mended.has("E01") ? H : 1;
-  const colsU = mended.has("E02") ? weights.U.cols : 1;
-  const [dU, dW, dV] = [zeros(H, colsU), zeros(H, colsW), zeros(1, H)];
-  const [sumU, sumW] = [zeros(H, colsU), zeros(H, colsW)];
+  const { U, W } = weights;
   const lastError = trace.o - y;
+  const sums: Sums = { carried: !mended.has("E03"), limit: mended.has("E10") ? Infinity : clip };
+  const isMended = mended.has("E01") || mended.has("E02");
+  const terms = isMended ? innerSums(activation, weights, trace, lastError, hops, mended) : [];
+  return {
+    dU: mended.has("E02")
+      ? inputSums(terms, window, U, sums)
+      : repeated(forwardSums(trace.Ux, hops, sums), U.cols),
+    dW: mended.has("E01")
+      ? stateSums(terms, trace.s, sums)
+      : repeated(forwardSums(trace.Ws, hops, sums), W.cols),
+    dV: outputSums(trace.s, lastError, mended.has("E04"), sums.limit),
+  };
+}
 
-  for (let t = 0; t < T; t++) {
-    const e = mended.has("E04") && t < T - 1 ? 0 : lastError;
-    addOuterProductTo(dV, Float64Array.of(e), row(trace.s, t));
-    // Without an error, and without the terms that need none, a step adds nothing.
-    if (e === 0 && mended.has("E01") && mended.has("E02")) continue;
-
-    if (mended.has("E03")) {
-      sumU.data.fill(0);
-      sumW.data.fill(0);
-    }
-    for (let i = t - 1; i >= Math.max(0, t - hops); i--) {
-      if (!mended.has("E01")) addTo(sumW.data, row(trace.Ws, t));
-      if (!mended.has("E02")) addTo(sumU.data, row(trace.Ux, t));
-    }
-    if (e !== 0 && (mended.has("E01") || mended.has("E02"))) {
-      for (const { read, delta } of terms(activation, weights, trace, e, t, hops, mended)) {
-        // s_{−1} = 0 adds nothing to dW.
-        if (mended.has("E01") && read > 0) addOuterProductTo(sumW, delta, row(trace.s, read - 1));
-        if (mended.has("E02")) addToColumn(sumU, columnOf(sumU, read), delta, window[read]);
-      }
-    }
-
-    addTo(dU.data, sumU.data);
-    addTo(dW.data, sumW.data);
-    if (!mended.has("E10")) {
-      for (const gradient of [dU, dW, dV]) clipInPlace(gradient.data, clip);
-    }
-  }
-  return { dU: widened(dU, weights.U.cols), dW: widened(dW, H), dV };
+/** How a gradient is summed over the steps t: one entry after another, since nothing mixes them. */
+interface Sums {
+  /** whether the inner sum of a step starts from the last one's (E03), or from zero */
+  readonly carried: boolean;
+  /** where the sum is clipped at every step (E10), or Infinity */
+  readonly limit: number;
 }
 
 /** A term of the inner sum: δ, and the step whose state and input it meets. */
@@ -109,23 +95,123 @@ interface Term {
   readonly delta: Float64Array;
 }
 
-/** The terms of the inner sum at step t. */
-function terms(
+/** The terms of the inner sum at every step t, none where there is no error. */
+function innerSums(
   activation: Activation,
   weights: ListingWeights,
   trace: ListingTrace,
-  e: number,
-  t: number,
+  lastError: number,
   hops: number,
   mended: Mended,
-): Term[] {
-  const deltas = listingSignals(activation, weights, trace, e, t, hops, mended);
+): Term[][] {
+  const { rows: T, cols: H } = trace.s;
+  const signals = (t: number): Float64Array[] =>
+    listingSignals(activation, weights, trace, lastError, t, hops, mended);
+  // With the last step's derivative at every step (E06), the signals do not depend on where they start.
+  const fromLast = mended.has("E06") ? null : signals(T - 1);
   const first = mended.has("E09") ? 0 : 1;
-  if (mended.has("E07")) return deltas.map((delta, n) => ({ read: t - n, delta })).slice(first);
-  // They all meet step t, so they may as well meet it together.
-  const sum = new Float64Array(trace.s.cols);
-  for (const delta of deltas.slice(first)) addTo(sum, delta);
-  return [{ read: t, delta: sum }];
+  return Array.from({ length: T }, (_, t) => {
+    if (lastError === 0 || (mended.has("E04") && t < T - 1)) return [];
+    const deltas = fromLast?.slice(0, Math.min(t, hops) + 1) ?? signals(t);
+    if (mended.has("E07")) return deltas.map((delta, n) => ({ read: t - n, delta })).slice(first);
+    // They all meet step t, so they may as well meet it together.
+    const delta = new Float64Array(H);
+    for (const signal of deltas.slice(first)) addTo(delta, signal);
+    return [{ read: t, delta }];
+  });
+}
+
+/** dW with E01 mended, H×H, of terms δ s_{read−1}ᵀ. */
+function stateSums(terms: readonly Term[][], s: Matrix, { carried, limit }: Sums): Matrix {
+  const { cols: H, data } = s;
+  const dW = zeros(H, H);
+  // s_{−1} = 0 adds nothing.
+  const steps = terms.map((step) => step.filter(({ read }) => read > 0));
+  // Before the first term all sums are zero.
+  const begin = steps.findIndex((step) => step.length > 0);
+  if (begin < 0) return dW;
+  const all = steps.flat();
+  const starts = Int32Array.from(all, ({ read }) => (read - 1) * H);
+  let end = 0;
+  const ends = Int32Array.from(steps, (step) => (end += step.length));
+  const delta = new Float64Array(all.length);
+  for (let i = 0; i < H; i++) {
+    for (let n = 0; n < delta.length; n++) delta[n] = all[n].delta[i];
+    // Two columns at a time, so that one's additions need not wait for each other's.
+    for (let j = 0; j < H; j += 2) {
+      const k = Math.min(j + 1, H - 1);
+      let dWij = 0;
+      let dWik = 0;
+      let sumj = 0;
+      let sumk = 0;
+      let n = 0;
+      for (let t = begin; t < ends.length; t++) {
+        if (!carried) {
+          sumj = 0;
+          sumk = 0;
+        }
+        for (; n < ends[t]; n++) {
+          sumj += delta[n] * data[starts[n] + j];
+          sumk += delta[n] * data[starts[n] + k];
+        }
+        dWij = clipped(dWij + sumj, limit);
+        dWik = clipped(dWik + sumk, limit);
+      }
+      dW.data[i * H + j] = dWij;
+      dW.data[i * H + k] = dWik;
+    }
+  }
+  return dW;
+}
+
+/** dU with E02 mended, in U's shape, of terms δ x_read in the column through which it enters. */
+function inputSums(
+  terms: readonly Term[][],
+  window: Float64Array,
+  U: Matrix,
+  { carried, limit }: Sums,
+): Matrix {
+  const dU = zeros(U.rows, U.cols);
+  const sum = new Float64Array(U.cols);
+  for (let i = 0; i < U.rows; i++) {
+    const dUi = row(dU, i);
+    sum.fill(0);
+    for (let t = 0; t < terms.length; t++) {
+      if (!carried) sum.fill(0);
+      for (const { read, delta } of terms[t]) sum[columnOf(U, read)] += delta[i] * window[read];
+      // The columns of later steps are still zero.
+      const end = Math.min(t + 1, U.cols);
+      for (let j = 0; j < end; j++) dUi[j] = clipped(dUi[j] + sum[j], limit);
+    }
+  }
+  return dU;
+}
+
+/** While E01 (E02) stands, the column that all of dW (dU) are, of terms W s_{t−1} (U x_t). */
+function forwardSums(products: Matrix, hops: number, { carried, limit }: Sums): Float64Array {
+  const { rows: T, cols: H, data } = products;
+  const column = new Float64Array(H);
+  for (let h = 0; h < H; h++) {
+    let sum = 0;
+    for (let t = 0; t < T; t++) {
+      if (!carried) sum = 0;
+      for (let i = t - 1; i >= Math.max(0, t - hops); i--) sum += data[t * H + h];
+      column[h] = clipped(column[h] + sum, limit);
+    }
+  }
+  return column;
+}
+
+/** dV, 1×H, of terms e s_tᵀ: with the error of the last step at every step, unless E04 is mended. */
+function outputSums(s: Matrix, lastError: number, onlyLast: boolean, limit: number): Matrix {
+  const { rows: T, cols: H } = s;
+  const dV = zeros(1, H);
+  for (let t = 0; t < T; t++) {
+    const e = onlyLast && t < T - 1 ? 0 : lastError;
+    addOuterProductTo(dV, Float64Array.of(e), row(s, t));
+    clipInPlace(dV.data, limit);
+  }
+  return dV;
 }
 
 /** What the listing has for δ_i, i = t, t − 1, … max(0, t − hops), from the error e at step t. */
@@ -154,15 +240,9 @@ export function listingSignals(
   return deltas;
 }
 
-/** A[·][column] += y x. */
-function addToColumn(A: Matrix, column: number, y: Float64Array, x: number): void {
-  for (let i = 0; i < A.rows; i++) A.data[i * A.cols + column] += y[i] * x;
-}
-
-/** The matrix itself, or its one column repeated. */
-function widened(A: Matrix, cols: number): Matrix {
-  if (A.cols === cols) return A;
-  const wide = zeros(A.rows, cols);
-  for (let i = 0; i < A.rows; i++) row(wide, i).fill(A.data[i]);
-  return wide;
+/** A matrix of equal columns. */
+function repeated(column: Float64Array, cols: number): Matrix {
+  const A = zeros(column.length, cols);
+  for (let i = 0; i < A.rows; i++) row(A, i).fill(column[i]);
+  return A;
 }
