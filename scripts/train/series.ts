@@ -3,14 +3,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse/sync";
-import {
-  parseNumber,
-  parsePath,
-  requireApart,
-  requireWritable,
-  UsageError,
-  writeWhole,
-} from "../../src/cli/command.ts";
+import { parseNumber, parsePath, requireWritable, UsageError } from "../../src/cli/command.ts";
 import { type Progress, progress } from "../../src/cli/progress.ts";
 import { readBytes } from "../../src/conformance/read.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -51,8 +44,13 @@ import {
   clippingOf,
   drawn,
   jsonOf,
+  type ModelWriter,
+  modelWriter,
   requireAsInModel,
+  requireInputsApart,
   SAVE_AFTER_MS,
+  writeFiles,
+  writtenText,
 } from "./common.ts";
 
 export interface SeriesOptions extends CommonOptions {
@@ -138,12 +136,10 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   const columns = known?.task.columns ?? options.columns ?? [];
   const targets = known?.task.targets ?? options.target ?? columns;
   requireColumns(columns, targets);
-  const files = possibleFiles(options, targets.length).map((name) => join(out, name));
-  requireApart({
-    "--csv": csv,
-    ...Object.fromEntries(files.map((file) => [`--out (${file})`, file])),
-  });
-  await requireWritable(...files);
+  const files = possibleFiles(options, targets.length);
+  requireInputsApart({ "--csv": csv }, options, files);
+  await requireWritable(...files.map((name) => join(out, name)));
+  const models = modelWriter(options);
 
   const { date, where, missing, delimiter } = options;
   const table = await readTable(csv, {
@@ -188,7 +184,7 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
     }
   }
   const trained = isNew
-    ? await trainedRun(run, training, { ...options, epochs, patience }, engine, signal)
+    ? await trainedRun(run, training, { ...options, epochs, patience }, models, engine, signal)
     : run;
   const found = finished(trained, training, steps, engine);
   const result = resultOf(found);
@@ -197,7 +193,7 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   if (steps > 0) print(`\n${forecastText(result)}`);
   const written = await writeReports(found, result, options);
   if (json) process.stdout.write(jsonOf(result));
-  print(`\nwritten into ${out}:\n${written.map((file) => `  ${file}`).join("\n")}`);
+  print(`\n${writtenText(out, isNew ? ["model.json", ...written] : written, models.kept())}`);
 }
 
 /** The model that is to be gone on with, or only used. */
@@ -271,10 +267,11 @@ async function trainedRun(
   run: SeriesRun,
   training: number,
   options: SeriesOptions & { readonly epochs: number; readonly patience: number },
+  models: ModelWriter,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<SeriesRun> {
-  const { epochs, patience, json, quiet, out } = options;
+  const { epochs, patience, json, quiet } = options;
   const silent = Boolean(json || quiet);
   const shown: Progress = progress("epochs", epochs, { quiet: silent, logged: true });
   if (!silent) shown.log(`\n${epochHeading()}`);
@@ -289,6 +286,7 @@ async function trainedRun(
     const { value, done } = course.next();
     if (done) {
       shown.stop();
+      await models.write(modelText(value.model));
       return { ...run, ...value, losses };
     }
     const { epoch, trainLoss, valLoss } = value;
@@ -296,7 +294,7 @@ async function trainedRun(
     if (!silent) shown.log(epochText(value));
     if (losses.length > 1) shown.advance();
     if (Date.now() - saved > SAVE_AFTER_MS) {
-      await writeWhole(join(out, "model.json"), modelText(value.model));
+      await models.write(modelText(value.model));
       saved = Date.now();
     }
     // Lets Ctrl-C in, which only arrives between turns of the event loop.
@@ -330,11 +328,9 @@ function possibleFiles({ load, plots }: SeriesOptions, targets: number): string[
 async function writeReports(
   run: SeriesRun,
   result: SeriesResult,
-  { load, out, plots }: SeriesOptions,
+  { out, plots }: SeriesOptions,
 ): Promise<string[]> {
-  const files = new Map<string, string | Uint8Array>();
-  if (load === undefined) files.set("model.json", modelText(run.model));
-  files.set("train.json", jsonOf(result));
+  const files = new Map<string, string | Uint8Array>([["train.json", jsonOf(result)]]);
   if (run.forecast.rows > 0) files.set("forecast.csv", forecastCsv(result, run.forecast));
   if (plots) {
     const { seriesPage } = await import("../../src/report/seriesPage.ts");
@@ -342,8 +338,7 @@ async function writeReports(
     files.set("report.html", await seriesPage(result, charts));
     for (const [name, content] of await drawn(charts)) files.set(name, content);
   }
-  for (const [name, content] of files) await writeWhole(join(out, name), content);
-  return [...files.keys()];
+  return writeFiles(out, files);
 }
 
 /** Names as a line of CSV has them, so that one with a comma can be quoted. */

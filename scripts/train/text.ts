@@ -3,14 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Option } from "commander";
-import {
-  parseNumber,
-  parsePath,
-  requireApart,
-  requireWritable,
-  UsageError,
-  writeWhole,
-} from "../../src/cli/command.ts";
+import { parseNumber, parsePath, requireWritable, UsageError } from "../../src/cli/command.ts";
 import { type Progress, progress } from "../../src/cli/progress.ts";
 import { readBytes } from "../../src/conformance/read.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -53,8 +46,13 @@ import {
   clippingOf,
   drawn,
   jsonOf,
+  type ModelWriter,
+  modelWriter,
   requireAsInModel,
+  requireInputsApart,
   SAVE_AFTER_MS,
+  writeFiles,
+  writtenText,
 } from "./common.ts";
 
 export interface TextOptions extends CommonOptions {
@@ -75,8 +73,13 @@ export function textOptions(): Option[] {
     new Option(flags, description).argParser(parseNumber);
   const options = [
     number("--length <n>", "steps of a segment, after each of which is an update (default: 25)"),
-    number("--every <n>", "steps of a round (default: 100000, or twice the held-out characters)"),
-    number("--decay <factor>", "what a round leaves of the learning rate (default: 0.9)"),
+    number(
+      "--every <n>",
+      "steps of a round (default: 100000, or twice the held-out characters)",
+    ).conflicts("load"),
+    number("--decay <factor>", "what a round leaves of the learning rate (default: 0.9)").conflicts(
+      "load",
+    ),
     number("--sample-length <n>", "characters of a sample (default: 200)"),
     number("--temperature <x>", "of the samples; 0 takes the likeliest (default: 0.8)"),
     number("--sample-seed <n>", "seed of the samples (default: 1)"),
@@ -130,11 +133,8 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   });
   const engine = chosenEngine(options.engine);
   const known = knownModel(options);
-  const files = possibleFiles(options).map((name) => join(out, name));
-  requireApart({
-    "--text": options.text,
-    ...Object.fromEntries(files.map((file) => [`--out (${file})`, file])),
-  });
+  const files = possibleFiles(options);
+  requireInputsApart({ "--text": options.text }, options, files);
   const print = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
   };
@@ -142,6 +142,7 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
     if (!known || load === undefined) {
       throw new UsageError("--text: expected a text to train on, got none");
     }
+    if (json) throw new UsageError("--json: expected none without --text, where a sample is all");
     print(written(known, known.best, engine, options));
     return;
   }
@@ -150,7 +151,8 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   const { data, model } = work;
   // Told now, rather than after hours of training.
   written(model, model.best, engine, options);
-  await requireWritable(...files);
+  await requireWritable(...files.map((name) => join(out, name)));
+  const models = modelWriter(options);
   const heldOut = data.codes.length - data.training;
   const { every = Math.max(EVERY, 2 * heldOut) } = options;
   const start = resultOf(work, [], "load");
@@ -161,8 +163,9 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   }
   const trained =
     load === undefined
-      ? await trainedRun(work, { ...options, epochs, patience, every }, engine, signal)
+      ? await trainedRun(work, { ...options, epochs, patience, every }, models, engine, signal)
       : { model, result: start };
+  if (load === undefined) await models.write(modelText(trained.model));
   const network =
     fitted && (await networkBits({ ...work, model: trained.model }, load, engine, signal));
   const result: TextResult = {
@@ -172,9 +175,10 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   const text = written(trained.model, trained.model.best, engine, options);
   print(`\n${endText(result)}\n\n${comparisonText(result.bitsPerCharacter)}`);
   print(`\n${sampleText(text)}`);
-  const names = await writeReports(trained.model, result, text, options);
+  const names = await writeReports(result, text, options);
   if (json) process.stdout.write(jsonOf(result));
-  print(`\nwritten into ${out}:\n${names.map((name) => `  ${name}`).join("\n")}`);
+  const all = load === undefined ? ["model.json", ...names] : names;
+  print(`\n${writtenText(out, all, models.kept())}`);
 }
 
 /** The model that is to be gone on with, or only used. */
@@ -275,10 +279,11 @@ function resultOf(
 async function trainedRun(
   work: Work,
   options: TextOptions & Required<Pick<TextOptions, "epochs" | "patience" | "every">>,
+  models: ModelWriter,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<{ readonly model: TextModel; readonly result: TextResult }> {
-  const { epochs, every, decay = 0.9, patience, json, quiet, out } = options;
+  const { epochs, every, decay = 0.9, patience, json, quiet } = options;
   const { data, model: start } = work;
   const { clipping } = start.training;
   const settings: StreamOptions = {
@@ -323,7 +328,7 @@ async function trainedRun(
         shown.log(sampleText(text));
       }
       if (Date.now() - saved > SAVE_AFTER_MS) {
-        await writeWhole(join(out, "model.json"), modelText(model));
+        await models.write(modelText(model));
         saved = Date.now();
       }
     }
@@ -386,20 +391,19 @@ function possibleFiles({ text, load, plots }: TextOptions): string[] {
 }
 
 async function writeReports(
-  model: TextModel,
   result: TextResult,
   text: string,
-  { load, out, plots }: TextOptions,
+  { out, plots }: TextOptions,
 ): Promise<string[]> {
-  const files = new Map<string, string | Uint8Array>();
-  if (load === undefined) files.set("model.json", modelText(model));
-  files.set("train.json", jsonOf(result)).set("sample.txt", `${text}\n`);
+  const files = new Map<string, string | Uint8Array>([
+    ["train.json", jsonOf(result)],
+    ["sample.txt", `${text}\n`],
+  ]);
   if (plots) {
     const { textPage } = await import("../../src/report/textPage.ts");
     const charts = bitsChart(result);
     files.set("report.html", await textPage(result, text, charts));
     for (const [name, content] of await drawn(charts)) files.set(name, content);
   }
-  for (const [name, content] of files) await writeWhole(join(out, name), content);
-  return [...files.keys()];
+  return writeFiles(out, files);
 }

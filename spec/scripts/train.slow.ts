@@ -1,5 +1,12 @@
 /** `npm run train --csv` as its users run it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SeriesResult } from "../../src/series/result.ts";
@@ -37,7 +44,7 @@ describe("npm run train --csv", () => {
     const more = ["--date", "date", "--epochs", "2", "--hidden", "4", "--out", out];
     const { code, stdout, stderr } = await train([...args, ...more]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(": 5105 rows of close,");
+    expect(stdout).toMatch(/: 5105\s+rows\s+of\s+close,/);
     expect(stdout).toContain("\npredicts close from the 20 rows before\n");
     expect(stdout).toContain("4068 windows to train on, 1017 held out\n");
     expect(stdout).toMatch(/^ {5}2 +\d\.\d{8} +\d\.\d{8}( \*)?$/m);
@@ -100,6 +107,36 @@ describe("npm run train --csv", () => {
     const short = await train(["--csv", months, "--load", model, "--no-plots", "--out", use]);
     expect(short.stdout).toContain("nothing to judge by");
     expect(short.stdout).toContain("the next 5 rows");
+  });
+
+  it("keeps a model.json that is there, unless it is the one gone on with or the same", async () => {
+    const out = temporaryFolder();
+    const args = [...SMALL, "--no-plots", "--out", out];
+    await train([...args, "--epochs", "2"]);
+    const first = read(out, "model.json");
+    await train([...args, "--epochs", "2"]);
+    expect(readdirSync(out).sort()).toEqual(["forecast.csv", "model.json", "train.json"]);
+    const { stdout } = await train([...args, "--epochs", "1"]);
+    expect(stdout).toContain("\nthe model.json that was there is kept as model.1.json\n");
+    expect(read(out, "model.1.json")).toBe(first);
+    const second = read(out, "model.json");
+    // To go on with the one that was kept writes over neither.
+    const resume = ["--resume", join(out, "model.1.json"), "--epochs", "1"];
+    await train([...args, ...resume]);
+    expect(read(out, "model.1.json")).toBe(first);
+    expect(read(out, "model.2.json")).toBe(second);
+  });
+
+  it("leaves no reports of an earlier run beside its own, and no others alone", async () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, "sample.txt"), "mine");
+    writeFileSync(join(out, "notes.txt"), "mine");
+    const args = [...SMALL, "--epochs", "2", "--out", out];
+    await train(args);
+    // No train.json was there: so the file of that name is none of this program's.
+    expect(read(out, "sample.txt")).toBe("mine");
+    await train([...args, "--forecast", "0", "--no-plots"]);
+    expect(readdirSync(out).sort()).toEqual(["model.json", "notes.txt", "train.json"]);
   });
 
   it("Ctrl-C saves the model as it is, and --resume goes on with it", async () => {
@@ -192,7 +229,7 @@ describe("a mistake exits 2 with one line", () => {
   const ON_A = [...A, "--columns", "temp"];
 
   it.each<[readonly string[], string]>([
-    [[], "--csv: expected a table to train on, got none"],
+    [[], "--csv or --text: expected something to train on, got neither"],
     [["--csv", "none.csv"], "none.csv: expected a file that can be read, got none"],
     [["--csv", DATA], "expected a file, got a directory"],
     [A, "expected --columns to name some of year, temp"],
@@ -222,6 +259,8 @@ describe("a mistake exits 2 with one line", () => {
     [[...ON_A, "--transform", "log-difference"], "--transform: expected only numbers above 0"],
     [[...ON_A, "--resume", "none.json"], "none.json: expected a file that can be read, got none"],
     [[...ON_A, "--resume", "a", "--load", "b"], "--load: expected none with --resume"],
+    [[...ON_A, "--load", "b", "--epochs", "1"], "cannot be used with option '--load <model>'"],
+    [["--load", "b", "--decay", "1"], "cannot be used with option '--load <model>'"],
     [[...ON_A, "--load", PRICES], "sp500-2000.csv: expected a JSON value"],
     [[...ON_A, "--out", ""], "Expected a path."],
     [["extra"], "too many arguments"],
@@ -248,6 +287,13 @@ describe("a mistake exits 2 with one line", () => {
     writeFileSync(table, "a\n1\n2\n3\n");
     const over = await train(["--csv", table, "--columns", "a", "--out", out]);
     expect(over.stderr).toContain("expected another file than --csv");
+    expect(readFileSync(table, "utf8")).toBe("a\n1\n2\n3\n");
+    const link = join(temporaryFolder(), "link");
+    symlinkSync(out, link);
+    const through = await train(["--csv", table, "--columns", "a", "--out", link]);
+    expect(through.stderr).toContain("expected another file than --csv");
+    const asText = await train(["--text", table, "--out", link]);
+    expect(asText.stderr).toContain("expected another file than --text");
     expect(readFileSync(table, "utf8")).toBe("a\n1\n2\n3\n");
     mkdirSync(join(out, "losses.png"));
     const { stderr } = await train([...ON_A, "--out", out]);

@@ -1,5 +1,5 @@
 /** `npm run train -- --text`, as a user runs it, and the network of the example under the oracles. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -142,6 +142,26 @@ describe("training on a text", () => {
     expect(await write("--prompt", "In the ", "--sample-seed", "2")).not.toBe(one);
     const certain = await write("--temperature", "0");
     expect(await write("--temperature", "0", "--sample-seed", "2")).toBe(certain);
+  });
+
+  it("--json is refused where there is no train.json", async () => {
+    const out = temporaryFolder();
+    await trainInto(out, ["--text", fileOf("abracadabra"), ...SMALL]);
+    const load = ["--load", join(out, "model.json"), "--json"];
+    const { code, stdout, stderr } = await runScript("train", load);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: --json: expected none without --text, .*\n$/);
+  });
+
+  it("keeps a model.json of another training, and leaves no report of a table", async () => {
+    const out = temporaryFolder();
+    await trainInto(out, ["--text", fileOf("abracadabra"), ...SMALL]);
+    const before = model(out);
+    writeFileSync(join(out, "forecast.csv"), "step,a\n1,2\n");
+    const { stdout } = await trainInto(out, ["--text", fileOf("abracadabra"), "--epochs", "1"]);
+    expect(stdout).toContain("\nthe model.json that was there is kept as model.1.json\n");
+    expect(readFileSync(join(out, "model.1.json"), "utf8")).toBe(before);
+    expect(existsSync(join(out, "forecast.csv"))).toBe(false);
   });
 
   it("Ctrl-C saves the model as it was after the last whole round", async () => {
