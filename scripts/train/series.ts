@@ -190,9 +190,12 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   const result = resultOf(found);
   print(wrapped(endText(result)));
   print(`\n${rmseText(result)}`);
-  if (steps > 0) print(`\n${forecastText(result)}`);
+  const { rows } = found.forecast;
+  if (rows > 0) print(`\n${forecastText(result)}`);
+  if (rows < steps) print(`\nno forecast after ${rows} of ${steps} rows: it is not finite`);
   const written = await writeReports(found, result, options);
   if (json) process.stdout.write(jsonOf(result));
+  if (result.stoppedBy === "diverged") process.exitCode = 1;
   print(`\n${writtenText(out, isNew ? ["model.json", ...written] : written, models.kept())}`);
 }
 

@@ -177,6 +177,7 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   print(`\n${sampleText(text)}`);
   const names = await writeReports(result, text, options);
   if (json) process.stdout.write(jsonOf(result));
+  if (result.stoppedBy === "diverged") process.exitCode = 1;
   const all = load === undefined ? ["model.json", ...names] : names;
   print(`\n${writtenText(out, all, models.kept())}`);
 }

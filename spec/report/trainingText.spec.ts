@@ -54,6 +54,11 @@ describe("in words", () => {
       { stoppedBy: "patience" },
       "stopped since the loss falls no more: the best is that after 1 of 2 rounds",
     ],
+    [
+      { stoppedBy: "patience", rounds: [] },
+      "not trained, since the loss has not fallen for 1 round, which only a larger\n" +
+        "  --patience allows: the best is that after 1 of 2 rounds",
+    ],
     [{ stoppedBy: "abort", bestRound: 0 }, "interrupted: the network is not trained"],
     [
       { stoppedBy: "diverged" },

@@ -182,7 +182,6 @@ describe("npm run train --csv", () => {
       /by the difference of/,
     ],
     ["no epochs", column((n) => n, 40), ["--epochs", "0"], /not trained: the best/],
-    ["a rate beyond all", column((n) => n % 5, 40), ["--learning-rate", "1e300"], /diverged/],
     ["no forecast", column((n) => n, 40), ["--forecast", "0"], /^RMSE in/m],
     ["a quoted name", `"x, y"\n${"1\n2\n".repeat(20)}`, ["--columns", '"x, y"'], /of x, y\n/],
     ["a chunk's truncation", column((n) => n % 4, 40), ["--truncate", "chunk:2:3"], /^RMSE in/m],
@@ -198,6 +197,32 @@ describe("npm run train --csv", () => {
     ]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(text);
+  });
+
+  it("a rate beyond all diverges, which exits 1", async () => {
+    const args = ["--csv", csv(column((n) => n % 5, 40)), "--columns", "a", "--epochs", "2"];
+    const more = ["--window", "4", "--learning-rate", "1e300", "--out", temporaryFolder()];
+    const { code, stdout, stderr } = await train([...args, ...more, "--no-plots"]);
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("stopped since it diverged");
+  });
+
+  it("predictions that are not finite are said to be so, and the model is saved", async () => {
+    const out = temporaryFolder();
+    const table = csv(column((n) => (n < 32 ? 10 ** ((n % 2) * 300 - 150) : 1e-150), 60));
+    const args = ["--csv", table, "--columns", "a", "--transform", "log-difference"];
+    const small = ["--window", "1", "--hidden", "2", "--epochs", "3", "--out", out];
+    const { code, stdout, stderr } = await train([...args, ...small]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const model = JSON.parse(read(out, "model.json")) as { task: { mean: number[] } };
+    model.task.mean[0] = 1e308;
+    writeFileSync(join(out, "spoilt.json"), JSON.stringify(model));
+    const load = ["--load", join(out, "spoilt.json"), "--out", temporaryFolder()];
+    const spoilt = await train(["--csv", table, ...load]);
+    expect([spoilt.code, spoilt.stderr]).toEqual([0, ""]);
+    expect(spoilt.stdout).toContain("\na: the network's predictions are not finite.\n");
+    expect(spoilt.stdout).toContain("\nno forecast after 0 of 5 rows: it is not finite\n");
+    expect(stdout).toContain("RMSE");
   });
 
   it("a constant series is predicted well by all", async () => {

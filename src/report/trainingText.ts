@@ -61,7 +61,7 @@ export function sampleText(text: string): string {
 }
 
 /** Why the training has ended, and which round the model is of. */
-export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): string {
+export function endText({ stoppedBy, rounds, roundsDone, bestRound }: TextResult): string {
   const best =
     bestRound === 0
       ? "the network is not trained"
@@ -72,6 +72,11 @@ export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): strin
     case "rounds":
       return best;
     case "patience":
+      if (rounds.length === 0) {
+        return wrapped(
+          `not trained, since the loss has not fallen for ${counted(roundsDone - bestRound, "round")}, which only a larger --patience allows: ${best}`,
+        );
+      }
       return `stopped since the loss falls no more: ${best}`;
     case "abort":
       return `interrupted: ${best}`;
