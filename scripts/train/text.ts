@@ -94,13 +94,14 @@ export function textOptions(): Option[] {
 const DEFAULTS = {
   hidden: 100,
   length: 25,
+  decay: 0.9,
   truncation: { kind: "full" },
   generator: "seedrandom",
   seed: 1,
   learningRate: 0.03,
   clipping: { kind: "norm", limit: 5 },
   validation: 0.1,
-} as const satisfies TextSettings;
+} as const satisfies Partial<TextSettings>;
 
 /** A round reads at least so many characters unless told otherwise. */
 const EVERY = 100_000;
@@ -154,7 +155,6 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   await requireWritable(...files.map((name) => join(out, name)));
   const models = modelWriter(options);
   const heldOut = data.codes.length - data.training;
-  const { every = Math.max(EVERY, 2 * heldOut) } = options;
   const start = resultOf(work, [], "load");
   const fitted = heldOut > 0 ? baselines(data, model.task.vocabulary.length) : null;
   if (!quiet) {
@@ -163,7 +163,7 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   }
   const trained =
     load === undefined
-      ? await trainedRun(work, { ...options, epochs, patience, every }, models, engine, signal)
+      ? await trainedRun(work, { ...options, epochs, patience }, models, engine, signal)
       : { model, result: start };
   if (load === undefined) await models.write(modelText(trained.model));
   const network =
@@ -194,6 +194,8 @@ function knownModel(options: TextOptions): TextModel | undefined {
   }
   requireAsInModel({
     "--length": [options.length, task.length],
+    "--every": [options.every, task.every],
+    "--decay": [options.decay, task.decay],
     "--hidden": [options.hidden, network.hiddenSize],
     "--truncate": [options.truncate, network.truncation],
     "--rng": [options.rng, training.generator],
@@ -217,10 +219,13 @@ function workOn(file: string, known: TextModel | undefined, options: TextOptions
   const vocabulary = known?.task.vocabulary ?? vocabularyOf(text);
   const codes = about(file, () => encode(vocabulary, text));
   about(file, () => trainingPart(codes.length, 0));
-  const model = asUsage(
-    () => known ?? newTextModel(vocabulary, digest, { ...DEFAULTS, ...chosen(options) }),
-    NAMES,
-  );
+  const model = asUsage(() => {
+    if (known) return known;
+    const settings = { ...DEFAULTS, ...chosen(options) };
+    const heldOut = codes.length - trainingPart(codes.length, settings.validation);
+    const every = Math.max(EVERY, 2 * heldOut);
+    return newTextModel(vocabulary, digest, { every, ...settings });
+  }, NAMES);
   const training = {
     ...model.training,
     ...clippingOf(options),
@@ -243,10 +248,12 @@ function about<Result>(file: string, call: () => Result): Result {
 
 /** The settings that were given. */
 function chosen(options: TextOptions): Partial<TextSettings> {
-  const { hidden, length, truncate, rng, seed, learningRate, validation } = options;
+  const { hidden, length, every, decay, truncate, rng, seed, learningRate, validation } = options;
   return {
     ...(hidden !== undefined && { hidden }),
     ...(length !== undefined && { length }),
+    ...(every !== undefined && { every }),
+    ...(decay !== undefined && { decay }),
     ...(truncate && { truncation: truncate }),
     ...(rng && { generator: rng }),
     ...(seed !== undefined && { seed }),
@@ -279,16 +286,17 @@ function resultOf(
 /** The model after its rounds, each printed with a sample; where it stood after the last whole one. */
 async function trainedRun(
   work: Work,
-  options: TextOptions & Required<Pick<TextOptions, "epochs" | "patience" | "every">>,
+  options: TextOptions & Required<Pick<TextOptions, "epochs" | "patience">>,
   models: ModelWriter,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<{ readonly model: TextModel; readonly result: TextResult }> {
-  const { epochs, every, decay = 0.9, patience, json, quiet } = options;
+  const { epochs, patience, json, quiet } = options;
   const { data, model: start } = work;
   const { clipping } = start.training;
+  const { every, length, decay } = start.task;
   const settings: StreamOptions = {
-    ...{ rounds: epochs, every, length: start.task.length, decay, patience },
+    ...{ rounds: epochs, every, length, decay, patience },
     ...(clipping && { clipping }),
   };
   const silent = Boolean(json || quiet);
@@ -308,7 +316,7 @@ async function trainedRun(
     return { model, result: resultOf({ ...work, model }, rounds, stoppedBy) };
   };
   for (;;) {
-    const next = asUsage(() => course.next(), NAMES);
+    const next = course.next();
     if (next.done) return done(next.value.stoppedBy);
     if (next.value.kind === "segment") {
       pending += next.value.steps;

@@ -81,7 +81,15 @@ describe("the example", () => {
     const text = decodeText(readFileSync(book));
     const vocabulary = vocabularyOf(text);
     const { network, parameters } = newTextModel(vocabulary, "", {
-      ...{ hidden, length: 25, truncation: { kind: "full" }, generator: "seedrandom", seed: 1 },
+      ...{
+        hidden,
+        length: 25,
+        every: 1,
+        decay: 1,
+        truncation: { kind: "full" },
+        generator: "seedrandom",
+        seed: 1,
+      },
       ...{ learningRate: 0, clipping: null, validation: 0 },
     });
     const sequence = segment(network, encode(vocabulary, text), 0, 3);
@@ -109,7 +117,7 @@ describe("training on a text", () => {
 
   it("gives the same bytes again, by either engine, and when it is resumed", async () => {
     const outs = Array.from({ length: 5 }, temporaryFolder);
-    const args = ["--text", genesis, "--every", "3000", "--hidden", "20"];
+    const args = ["--text", genesis, "--hidden", "20", "--every", "3000", "--decay", "0.8"];
     const trainTo = async (out: string, ...more: string[]): Promise<void> => {
       expect((await trainInto(out, [...args, ...more])).code).toBe(0);
     };
@@ -117,7 +125,9 @@ describe("training on a text", () => {
     await trainTo(outs[1], "--epochs", "5");
     await trainTo(outs[2], "--epochs", "5", "--engine", "reference");
     await trainTo(outs[3], "--epochs", "2");
-    await trainTo(outs[4], "--epochs", "3", "--resume", join(outs[3], "model.json"));
+    // All but the text and the number of rounds is the model's.
+    const resume = ["--resume", join(outs[3], "model.json"), "--epochs", "3"];
+    expect((await trainInto(outs[4], ["--text", genesis, ...resume])).code).toBe(0);
     for (const out of outs.slice(1, 3).concat(outs[4])) expect(model(out)).toBe(model(outs[0]));
     for (const name of ["train.json", "sample.txt"]) {
       const first = readFileSync(join(outs[0], name), "utf8");
@@ -276,6 +286,26 @@ describe("refuses in one line", () => {
       "--temperature: expected a finite number of at least 0, got -1",
     ],
     [
+      "more hidden units than there is room for",
+      () => ["--text", fileOf("abab"), "--hidden", "1000000"],
+      "--hidden: expected a whole number from 1 to 2000, got 1000000",
+    ],
+    [
+      "rounds of nothing",
+      () => ["--text", fileOf("abab"), "--every", "0"],
+      "--every: expected a whole number of at least 1, got 0",
+    ],
+    [
+      "a learning rate that grows",
+      () => ["--text", fileOf("abab"), "--decay", "2"],
+      "--decay: expected a finite number above 0 and at most 1, got 2",
+    ],
+    [
+      "a part above all",
+      () => ["--text", fileOf("abab"), "--validation", "2"],
+      "--validation: expected a finite number of at least 0 and at most 1, got 2",
+    ],
+    [
       "a learning rate below 0",
       () => ["--text", fileOf("abab"), "--learning-rate", "-1"],
       "--learning-rate: expected a finite number of at least 0, got -1",
@@ -296,6 +326,10 @@ describe("refuses in one line", () => {
     const wider = await trainInto(out, ["--text", text, ...resume, "--hidden", "6"]);
     expect(wider.stderr).toBe(
       "error: --hidden: expected 5, which is the model's, or nothing, got 6\n",
+    );
+    const slower = await trainInto(out, ["--text", text, ...resume, "--every", "51"]);
+    expect(slower.stderr).toBe(
+      "error: --every: expected 50, which is the model's, or nothing, got 51\n",
     );
   });
 });
