@@ -83,6 +83,10 @@ export function commonOptions(): Option[] {
   ];
 }
 
+/** Of a model and what it is judged on. */
+export const OTHER_DATA =
+  "not the data that the model was trained on: of what it is judged on, some may have been trained on";
+
 /** Training that would be lost if the process were ended by force is saved after so long. */
 export const SAVE_AFTER_MS = 30_000;
 

@@ -31,6 +31,7 @@ import {
 } from "../../src/series/result.ts";
 import { type Condition, MISSING, type Missing, readTable } from "../../src/series/table.ts";
 import {
+  digestOf,
   movedTo,
   newModel,
   type SeriesModel,
@@ -46,6 +47,7 @@ import {
   jsonOf,
   type ModelWriter,
   modelWriter,
+  OTHER_DATA,
   requireAsInModel,
   requireInputsApart,
   SAVE_AFTER_MS,
@@ -158,9 +160,12 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   const isNew = options.load === undefined;
   const model = isNew ? movedTo(trainedAs(start, options), values) : start;
   const data = asUsage(() => seriesData(values, model.task), NAMES);
-  const { training } = isNew
-    ? asUsage(() => splitCounts(values.rows, model.task, model.training.validation), NAMES)
-    : { training: 0 };
+  // What the model was trained on is no test of it; of other data, all is judged.
+  const isOther = start.progress.data !== digestOf(values);
+  const { training } =
+    isNew || !isOther
+      ? asUsage(() => splitCounts(values.rows, model.task, model.training.validation), NAMES)
+      : { training: 0 };
   const run: SeriesRun = {
     file: csv,
     table,
@@ -170,7 +175,7 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
     stoppedBy: "load",
     evaluation: undefined,
     forecast: { rows: 0, cols: targets.length, data: new Float64Array() },
-    constant: isNew ? constantColumns(data, training) : [],
+    constant: training > 0 ? constantColumns(data, training) : [],
   };
   const print = (text: string): void => {
     if (!json && text !== "") process.stdout.write(`${text}\n`);
@@ -179,9 +184,8 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   if (!quiet) {
     const windows = { training, judged: data.records.length - training };
     for (const line of seriesHeading({ ...shown, windows })) print(wrapped(line));
-    if (model.progress.bestLoss === null && options.resume !== undefined) {
-      print("another series than it was trained on: its best epoch is judged anew");
-    }
+    if (isOther) print(wrapped(OTHER_DATA));
+    if (isOther && isNew) print("its best epoch is judged anew");
   }
   const trained = isNew
     ? await trainedRun(run, training, { ...options, epochs, patience }, models, engine, signal)

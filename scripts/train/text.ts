@@ -20,6 +20,7 @@ import {
   sampleText,
   textHeading,
 } from "../../src/report/trainingText.ts";
+import { wrapped } from "../../src/report/wrap.ts";
 import type { Parameters } from "../../src/rnn/parameters.ts";
 import { bits } from "../../src/text/bits.ts";
 import { decodeText } from "../../src/text/decode.ts";
@@ -48,6 +49,7 @@ import {
   jsonOf,
   type ModelWriter,
   modelWriter,
+  OTHER_DATA,
   requireAsInModel,
   requireInputsApart,
   SAVE_AFTER_MS,
@@ -148,7 +150,7 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
     return;
   }
 
-  const work = workOn(options.text, known, options);
+  const { isOther, ...work } = workOn(options.text, known, options);
   const { data, model } = work;
   // Told now, rather than after hours of training.
   written(model, model.best, engine, options);
@@ -159,6 +161,7 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   const fitted = heldOut > 0 ? baselines(data, model.task.vocabulary.length) : null;
   if (!quiet) {
     print(textHeading(start));
+    if (isOther) print(wrapped(OTHER_DATA));
     if (fitted) print(baselinesText(fitted));
   }
   const trained =
@@ -170,7 +173,7 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
     fitted && (await networkBits({ ...work, model: trained.model }, load, engine, signal));
   const result: TextResult = {
     ...trained.result,
-    bitsPerCharacter: fitted && network !== null ? { network, ...fitted } : null,
+    bitsPerCharacter: fitted && { ...(network !== null && { network }), ...fitted },
   };
   const text = written(trained.model, trained.model.best, engine, options);
   print(`\n${endText(result)}\n\n${comparisonText(result.bitsPerCharacter)}`);
@@ -206,7 +209,11 @@ function knownModel(options: TextOptions): TextModel | undefined {
 }
 
 /** Reads the text, and makes a network for it unless there is one. */
-function workOn(file: string, known: TextModel | undefined, options: TextOptions): Work {
+function workOn(
+  file: string,
+  known: TextModel | undefined,
+  options: TextOptions,
+): Work & { readonly isOther: boolean } {
   const bytes = readBytes(file);
   const text = about(file, () => decodeText(bytes));
   const digest = createHash("sha256").update(bytes).digest("hex");
@@ -233,7 +240,8 @@ function workOn(file: string, known: TextModel | undefined, options: TextOptions
   };
   asUsage(() => requireNumber("learningRate", training.learningRate, { min: 0 }), NAMES);
   const data = { codes, training: trainingPart(codes.length, training.validation) };
-  return { file, data, model: { ...model, training } };
+  const isOther = model.progress.data !== digest;
+  return { file, data, model: { ...model, training }, isOther };
 }
 
 /** Calls a function whose complaints are about a file. */

@@ -98,7 +98,8 @@ describe("npm run train --csv", () => {
     const { code, stdout } = await train([...other, "--out", use]);
     expect(code).toBe(0);
     expect(stdout).toContain("as trained before: the best is that after 2 of 2 epochs\n");
-    expect(stdout).toContain("own units, on all 117 windows of the file\n");
+    expect(stdout).toContain("own units, on all 117 windows of the file, which is not");
+    expect(stdout).toContain("\nnot the data that the model was trained on: ");
     expect(read(use, "forecast.csv").split("\n")).toHaveLength(5);
     expect(existsSync(join(use, "model.json"))).toBe(false);
     expect(read(out, "model.json")).toBe(before);
@@ -107,6 +108,31 @@ describe("npm run train --csv", () => {
     const short = await train(["--csv", months, "--load", model, "--no-plots", "--out", use]);
     expect(short.stdout).toContain("nothing to judge by");
     expect(short.stdout).toContain("the next 5 rows");
+  });
+
+  it("--load on what the model was trained on judges what was held out, as the training did", async () => {
+    const [out, use] = [temporaryFolder(), temporaryFolder()];
+    await train([...SMALL, "--epochs", "2", "--no-plots", "--out", out]);
+    const load = ["--load", join(out, "model.json"), "--no-plots", "--out", use];
+    const { code, stdout } = await train([...SMALL, ...load]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("held out, by which the network's");
+    expect(stdout).not.toContain("not the data");
+    const [trained, loaded] = [out, use].map(
+      (folder): SeriesResult => JSON.parse(read(folder, "train.json")),
+    );
+    expect(loaded.rmse).toEqual(trained.rmse);
+    expect(loaded.windows).toEqual(trained.windows);
+  });
+
+  it("--resume on another table says that what is held out may have been trained on", async () => {
+    const out = temporaryFolder();
+    await train([...SMALL, "--epochs", "1", "--no-plots", "--out", out]);
+    const other = ["--csv", STOCKS, "--where", "symbol=IBM", "--no-plots", "--out", out];
+    const resume = ["--resume", join(out, "model.json"), "--epochs", "1"];
+    const { stdout } = await train([...other, ...resume]);
+    expect(stdout).toMatch(/\nnot the data that the model was trained on: .*\n.*trained on\n/);
+    expect(stdout).toContain("\nits best epoch is judged anew\n");
   });
 
   it("keeps a model.json that is there, unless it is the one gone on with or the same", async () => {

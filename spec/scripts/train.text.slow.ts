@@ -143,6 +143,9 @@ describe("training on a text", () => {
     const loaded = await trainInto(again, ["--load", path, "--text", genesis]);
     expect(loaded.code).toBe(0);
     expect(result(again).bitsPerCharacter).toEqual(result(out).bitsPerCharacter);
+    expect(loaded.stdout).not.toContain("not the data");
+    const other = await trainInto(again, ["--load", path, "--text", fileOf("In the beginning ")]);
+    expect(other.stdout).toContain("\nnot the data that the model was trained on: ");
     const write = async (...args: string[]): Promise<string> =>
       (await runScript("train", ["--load", path, "--sample-length", "30", ...args])).stdout;
     const one = await write("--prompt", "In the ");
@@ -190,6 +193,23 @@ describe("training on a text", () => {
     const { roundsDone } = result(out);
     await trainInto(whole, [...args, "--epochs", String(roundsDone)]);
     expect(model(out)).toBe(model(whole));
+  });
+
+  it("Ctrl-C in the first round says that none was finished, and has the baselines", async () => {
+    const out = temporaryFolder();
+    let done = false;
+    const { code, stdout } = await trainInto(out, ["--text", genesis], {
+      onOutput: (output, kill) => {
+        if (done || !output.includes("bits per character held out: ")) return;
+        done = true;
+        // By then the first round, which takes seconds, is under way.
+        setTimeout(() => kill("SIGINT"), 200);
+      },
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain("interrupted: no round was finished, the network is as it began\n");
+    expect(stdout).toContain("\nThe network was not judged.\n");
+    expect(Object.keys(result(out).bitsPerCharacter ?? {})[0]).toBe("unigram");
   });
 
   it("writes pictures and a page", async () => {

@@ -79,7 +79,7 @@ export function rmseText(result: SeriesResult): string {
     return wrapped(`no row of ${file} follows a window: nothing to judge by`);
   const held =
     windows.training === 0
-      ? `on all ${counted(windows.judged, "window")} of the file`
+      ? `on all ${counted(windows.judged, "window")} of the file, which is not what the model was trained on, but may hold some of it`
       : `on the ${counted(windows.judged, "window")} held out, by which the network's epoch was chosen too`;
   const predictors = Object.keys(rmse[task.targets[0]]);
   const table = plainTable(["RMSE", ...predictors]);
