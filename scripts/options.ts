@@ -7,7 +7,8 @@ import { bestEngine, engineOf } from "../src/engine/engines.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
 
 /**
- * Calls a function whose complaints about its arguments are the user's mistakes.
+ * Calls a function whose complaints about its arguments are the user's mistakes: those that name one
+ * and what was expected of it. All else that it throws is the program's own fault, and stays it.
  *
  * @param names what the user calls an argument, where it differs from its name in the code
  */
@@ -19,7 +20,8 @@ export function asUsage<Result>(
     return call();
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    const [, label, part, rest] = error.message.match(/^(\w+)(?:\.(\w+))?(: .*)$/s) ?? [];
+    const [, label, part, rest] =
+      error.message.match(/^(\w+)(?:\.([\w.[\]]+))?(: expected .*)$/s) ?? [];
     if (label === undefined) throw error;
     const option = names[label] ?? `--${label}`;
     throw new UsageError(`${option}${part === undefined ? "" : `, ${part}`}${rest}`);

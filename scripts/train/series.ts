@@ -3,14 +3,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse/sync";
-import {
-  parseNumber,
-  parsePath,
-  requireApart,
-  requireWritable,
-  UsageError,
-  writeWhole,
-} from "../../src/cli/command.ts";
+import { parseNumber, parsePath, requireWritable, UsageError } from "../../src/cli/command.ts";
 import { type Progress, progress } from "../../src/cli/progress.ts";
 import { readBytes } from "../../src/conformance/read.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -38,6 +31,7 @@ import {
 } from "../../src/series/result.ts";
 import { type Condition, MISSING, type Missing, readTable } from "../../src/series/table.ts";
 import {
+  digestOf,
   movedTo,
   newModel,
   type SeriesModel,
@@ -51,8 +45,14 @@ import {
   clippingOf,
   drawn,
   jsonOf,
+  type ModelWriter,
+  modelWriter,
+  OTHER_DATA,
   requireAsInModel,
+  requireInputsApart,
   SAVE_AFTER_MS,
+  writeFiles,
+  writtenText,
 } from "./common.ts";
 
 export interface SeriesOptions extends CommonOptions {
@@ -138,12 +138,10 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   const columns = known?.task.columns ?? options.columns ?? [];
   const targets = known?.task.targets ?? options.target ?? columns;
   requireColumns(columns, targets);
-  const files = possibleFiles(options, targets.length).map((name) => join(out, name));
-  requireApart({
-    "--csv": csv,
-    ...Object.fromEntries(files.map((file) => [`--out (${file})`, file])),
-  });
-  await requireWritable(...files);
+  const files = possibleFiles(options, targets.length);
+  requireInputsApart({ "--csv": csv }, options, files);
+  await requireWritable(...files.map((name) => join(out, name)));
+  const models = modelWriter(options);
 
   const { date, where, missing, delimiter } = options;
   const table = await readTable(csv, {
@@ -162,9 +160,12 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   const isNew = options.load === undefined;
   const model = isNew ? movedTo(trainedAs(start, options), values) : start;
   const data = asUsage(() => seriesData(values, model.task), NAMES);
-  const { training } = isNew
-    ? asUsage(() => splitCounts(values.rows, model.task, model.training.validation), NAMES)
-    : { training: 0 };
+  // What the model was trained on is no test of it; of other data, all is judged.
+  const isOther = start.progress.data !== digestOf(values);
+  const { training } =
+    isNew || !isOther
+      ? asUsage(() => splitCounts(values.rows, model.task, model.training.validation), NAMES)
+      : { training: 0 };
   const run: SeriesRun = {
     file: csv,
     table,
@@ -174,7 +175,7 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
     stoppedBy: "load",
     evaluation: undefined,
     forecast: { rows: 0, cols: targets.length, data: new Float64Array() },
-    constant: isNew ? constantColumns(data, training) : [],
+    constant: training > 0 ? constantColumns(data, training) : [],
   };
   const print = (text: string): void => {
     if (!json && text !== "") process.stdout.write(`${text}\n`);
@@ -183,21 +184,23 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   if (!quiet) {
     const windows = { training, judged: data.records.length - training };
     for (const line of seriesHeading({ ...shown, windows })) print(wrapped(line));
-    if (model.progress.bestLoss === null && options.resume !== undefined) {
-      print("another series than it was trained on: its best epoch is judged anew");
-    }
+    if (isOther) print(wrapped(OTHER_DATA));
+    if (isOther && isNew) print("its best epoch is judged anew");
   }
   const trained = isNew
-    ? await trainedRun(run, training, { ...options, epochs, patience }, engine, signal)
+    ? await trainedRun(run, training, { ...options, epochs, patience }, models, engine, signal)
     : run;
   const found = finished(trained, training, steps, engine);
   const result = resultOf(found);
   print(wrapped(endText(result)));
   print(`\n${rmseText(result)}`);
-  if (steps > 0) print(`\n${forecastText(result)}`);
+  const { rows } = found.forecast;
+  if (rows > 0) print(`\n${forecastText(result)}`);
+  if (rows < steps) print(`\nno forecast after ${rows} of ${steps} rows: it is not finite`);
   const written = await writeReports(found, result, options);
   if (json) process.stdout.write(jsonOf(result));
-  print(`\nwritten into ${out}:\n${written.map((file) => `  ${file}`).join("\n")}`);
+  if (result.stoppedBy === "diverged") process.exitCode = 1;
+  print(`\n${writtenText(out, isNew ? ["model.json", ...written] : written, models.kept())}`);
 }
 
 /** The model that is to be gone on with, or only used. */
@@ -271,10 +274,11 @@ async function trainedRun(
   run: SeriesRun,
   training: number,
   options: SeriesOptions & { readonly epochs: number; readonly patience: number },
+  models: ModelWriter,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<SeriesRun> {
-  const { epochs, patience, json, quiet, out } = options;
+  const { epochs, patience, json, quiet } = options;
   const silent = Boolean(json || quiet);
   const shown: Progress = progress("epochs", epochs, { quiet: silent, logged: true });
   if (!silent) shown.log(`\n${epochHeading()}`);
@@ -289,6 +293,7 @@ async function trainedRun(
     const { value, done } = course.next();
     if (done) {
       shown.stop();
+      await models.write(modelText(value.model));
       return { ...run, ...value, losses };
     }
     const { epoch, trainLoss, valLoss } = value;
@@ -296,7 +301,7 @@ async function trainedRun(
     if (!silent) shown.log(epochText(value));
     if (losses.length > 1) shown.advance();
     if (Date.now() - saved > SAVE_AFTER_MS) {
-      await writeWhole(join(out, "model.json"), modelText(value.model));
+      await models.write(modelText(value.model));
       saved = Date.now();
     }
     // Lets Ctrl-C in, which only arrives between turns of the event loop.
@@ -330,11 +335,9 @@ function possibleFiles({ load, plots }: SeriesOptions, targets: number): string[
 async function writeReports(
   run: SeriesRun,
   result: SeriesResult,
-  { load, out, plots }: SeriesOptions,
+  { out, plots }: SeriesOptions,
 ): Promise<string[]> {
-  const files = new Map<string, string | Uint8Array>();
-  if (load === undefined) files.set("model.json", modelText(run.model));
-  files.set("train.json", jsonOf(result));
+  const files = new Map<string, string | Uint8Array>([["train.json", jsonOf(result)]]);
   if (run.forecast.rows > 0) files.set("forecast.csv", forecastCsv(result, run.forecast));
   if (plots) {
     const { seriesPage } = await import("../../src/report/seriesPage.ts");
@@ -342,8 +345,7 @@ async function writeReports(
     files.set("report.html", await seriesPage(result, charts));
     for (const [name, content] of await drawn(charts)) files.set(name, content);
   }
-  for (const [name, content] of files) await writeWhole(join(out, name), content);
-  return [...files.keys()];
+  return writeFiles(out, files);
 }
 
 /** Names as a line of CSV has them, so that one with a comma can be quoted. */

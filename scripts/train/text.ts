@@ -3,14 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Option } from "commander";
-import {
-  parseNumber,
-  parsePath,
-  requireApart,
-  requireWritable,
-  UsageError,
-  writeWhole,
-} from "../../src/cli/command.ts";
+import { parseNumber, parsePath, requireWritable, UsageError } from "../../src/cli/command.ts";
 import { type Progress, progress } from "../../src/cli/progress.ts";
 import { readBytes } from "../../src/conformance/read.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -27,6 +20,7 @@ import {
   sampleText,
   textHeading,
 } from "../../src/report/trainingText.ts";
+import { wrapped } from "../../src/report/wrap.ts";
 import type { Parameters } from "../../src/rnn/parameters.ts";
 import { bits } from "../../src/text/bits.ts";
 import { decodeText } from "../../src/text/decode.ts";
@@ -53,8 +47,14 @@ import {
   clippingOf,
   drawn,
   jsonOf,
+  type ModelWriter,
+  modelWriter,
+  OTHER_DATA,
   requireAsInModel,
+  requireInputsApart,
   SAVE_AFTER_MS,
+  writeFiles,
+  writtenText,
 } from "./common.ts";
 
 export interface TextOptions extends CommonOptions {
@@ -75,8 +75,13 @@ export function textOptions(): Option[] {
     new Option(flags, description).argParser(parseNumber);
   const options = [
     number("--length <n>", "steps of a segment, after each of which is an update (default: 25)"),
-    number("--every <n>", "steps of a round (default: 100000, or twice the held-out characters)"),
-    number("--decay <factor>", "what a round leaves of the learning rate (default: 0.9)"),
+    number(
+      "--every <n>",
+      "steps of a round (default: 100000, or twice the held-out characters)",
+    ).conflicts("load"),
+    number("--decay <factor>", "what a round leaves of the learning rate (default: 0.9)").conflicts(
+      "load",
+    ),
     number("--sample-length <n>", "characters of a sample (default: 200)"),
     number("--temperature <x>", "of the samples; 0 takes the likeliest (default: 0.8)"),
     number("--sample-seed <n>", "seed of the samples (default: 1)"),
@@ -91,13 +96,14 @@ export function textOptions(): Option[] {
 const DEFAULTS = {
   hidden: 100,
   length: 25,
+  decay: 0.9,
   truncation: { kind: "full" },
   generator: "seedrandom",
   seed: 1,
   learningRate: 0.03,
   clipping: { kind: "norm", limit: 5 },
   validation: 0.1,
-} as const satisfies TextSettings;
+} as const satisfies Partial<TextSettings>;
 
 /** A round reads at least so many characters unless told otherwise. */
 const EVERY = 100_000;
@@ -130,11 +136,8 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
   });
   const engine = chosenEngine(options.engine);
   const known = knownModel(options);
-  const files = possibleFiles(options).map((name) => join(out, name));
-  requireApart({
-    "--text": options.text,
-    ...Object.fromEntries(files.map((file) => [`--out (${file})`, file])),
-  });
+  const files = possibleFiles(options);
+  requireInputsApart({ "--text": options.text }, options, files);
   const print = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
   };
@@ -142,39 +145,44 @@ export async function trainOnText(options: TextOptions, signal: AbortSignal): Pr
     if (!known || load === undefined) {
       throw new UsageError("--text: expected a text to train on, got none");
     }
+    if (json) throw new UsageError("--json: expected none without --text, where a sample is all");
     print(written(known, known.best, engine, options));
     return;
   }
 
-  const work = workOn(options.text, known, options);
+  const { isOther, ...work } = workOn(options.text, known, options);
   const { data, model } = work;
   // Told now, rather than after hours of training.
   written(model, model.best, engine, options);
-  await requireWritable(...files);
+  await requireWritable(...files.map((name) => join(out, name)));
+  const models = modelWriter(options);
   const heldOut = data.codes.length - data.training;
-  const { every = Math.max(EVERY, 2 * heldOut) } = options;
   const start = resultOf(work, [], "load");
   const fitted = heldOut > 0 ? baselines(data, model.task.vocabulary.length) : null;
   if (!quiet) {
     print(textHeading(start));
+    if (isOther) print(wrapped(OTHER_DATA));
     if (fitted) print(baselinesText(fitted));
   }
   const trained =
     load === undefined
-      ? await trainedRun(work, { ...options, epochs, patience, every }, engine, signal)
+      ? await trainedRun(work, { ...options, epochs, patience }, models, engine, signal)
       : { model, result: start };
+  if (load === undefined) await models.write(modelText(trained.model));
   const network =
     fitted && (await networkBits({ ...work, model: trained.model }, load, engine, signal));
   const result: TextResult = {
     ...trained.result,
-    bitsPerCharacter: fitted && network !== null ? { network, ...fitted } : null,
+    bitsPerCharacter: fitted && { ...(network !== null && { network }), ...fitted },
   };
   const text = written(trained.model, trained.model.best, engine, options);
   print(`\n${endText(result)}\n\n${comparisonText(result.bitsPerCharacter)}`);
   print(`\n${sampleText(text)}`);
-  const names = await writeReports(trained.model, result, text, options);
+  const names = await writeReports(result, text, options);
   if (json) process.stdout.write(jsonOf(result));
-  print(`\nwritten into ${out}:\n${names.map((name) => `  ${name}`).join("\n")}`);
+  if (result.stoppedBy === "diverged") process.exitCode = 1;
+  const all = load === undefined ? ["model.json", ...names] : names;
+  print(`\n${writtenText(out, all, models.kept())}`);
 }
 
 /** The model that is to be gone on with, or only used. */
@@ -189,6 +197,8 @@ function knownModel(options: TextOptions): TextModel | undefined {
   }
   requireAsInModel({
     "--length": [options.length, task.length],
+    "--every": [options.every, task.every],
+    "--decay": [options.decay, task.decay],
     "--hidden": [options.hidden, network.hiddenSize],
     "--truncate": [options.truncate, network.truncation],
     "--rng": [options.rng, training.generator],
@@ -199,7 +209,11 @@ function knownModel(options: TextOptions): TextModel | undefined {
 }
 
 /** Reads the text, and makes a network for it unless there is one. */
-function workOn(file: string, known: TextModel | undefined, options: TextOptions): Work {
+function workOn(
+  file: string,
+  known: TextModel | undefined,
+  options: TextOptions,
+): Work & { readonly isOther: boolean } {
   const bytes = readBytes(file);
   const text = about(file, () => decodeText(bytes));
   const digest = createHash("sha256").update(bytes).digest("hex");
@@ -212,10 +226,13 @@ function workOn(file: string, known: TextModel | undefined, options: TextOptions
   const vocabulary = known?.task.vocabulary ?? vocabularyOf(text);
   const codes = about(file, () => encode(vocabulary, text));
   about(file, () => trainingPart(codes.length, 0));
-  const model = asUsage(
-    () => known ?? newTextModel(vocabulary, digest, { ...DEFAULTS, ...chosen(options) }),
-    NAMES,
-  );
+  const model = asUsage(() => {
+    if (known) return known;
+    const settings = { ...DEFAULTS, ...chosen(options) };
+    const heldOut = codes.length - trainingPart(codes.length, settings.validation);
+    const every = Math.max(EVERY, 2 * heldOut);
+    return newTextModel(vocabulary, digest, { every, ...settings });
+  }, NAMES);
   const training = {
     ...model.training,
     ...clippingOf(options),
@@ -223,7 +240,8 @@ function workOn(file: string, known: TextModel | undefined, options: TextOptions
   };
   asUsage(() => requireNumber("learningRate", training.learningRate, { min: 0 }), NAMES);
   const data = { codes, training: trainingPart(codes.length, training.validation) };
-  return { file, data, model: { ...model, training } };
+  const isOther = model.progress.data !== digest;
+  return { file, data, model: { ...model, training }, isOther };
 }
 
 /** Calls a function whose complaints are about a file. */
@@ -238,10 +256,12 @@ function about<Result>(file: string, call: () => Result): Result {
 
 /** The settings that were given. */
 function chosen(options: TextOptions): Partial<TextSettings> {
-  const { hidden, length, truncate, rng, seed, learningRate, validation } = options;
+  const { hidden, length, every, decay, truncate, rng, seed, learningRate, validation } = options;
   return {
     ...(hidden !== undefined && { hidden }),
     ...(length !== undefined && { length }),
+    ...(every !== undefined && { every }),
+    ...(decay !== undefined && { decay }),
     ...(truncate && { truncation: truncate }),
     ...(rng && { generator: rng }),
     ...(seed !== undefined && { seed }),
@@ -274,15 +294,17 @@ function resultOf(
 /** The model after its rounds, each printed with a sample; where it stood after the last whole one. */
 async function trainedRun(
   work: Work,
-  options: TextOptions & Required<Pick<TextOptions, "epochs" | "patience" | "every">>,
+  options: TextOptions & Required<Pick<TextOptions, "epochs" | "patience">>,
+  models: ModelWriter,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<{ readonly model: TextModel; readonly result: TextResult }> {
-  const { epochs, every, decay = 0.9, patience, json, quiet, out } = options;
+  const { epochs, patience, json, quiet } = options;
   const { data, model: start } = work;
   const { clipping } = start.training;
+  const { every, length, decay } = start.task;
   const settings: StreamOptions = {
-    ...{ rounds: epochs, every, length: start.task.length, decay, patience },
+    ...{ rounds: epochs, every, length, decay, patience },
     ...(clipping && { clipping }),
   };
   const silent = Boolean(json || quiet);
@@ -302,7 +324,7 @@ async function trainedRun(
     return { model, result: resultOf({ ...work, model }, rounds, stoppedBy) };
   };
   for (;;) {
-    const next = asUsage(() => course.next(), NAMES);
+    const next = course.next();
     if (next.done) return done(next.value.stoppedBy);
     if (next.value.kind === "segment") {
       pending += next.value.steps;
@@ -323,7 +345,7 @@ async function trainedRun(
         shown.log(sampleText(text));
       }
       if (Date.now() - saved > SAVE_AFTER_MS) {
-        await writeWhole(join(out, "model.json"), modelText(model));
+        await models.write(modelText(model));
         saved = Date.now();
       }
     }
@@ -386,20 +408,19 @@ function possibleFiles({ text, load, plots }: TextOptions): string[] {
 }
 
 async function writeReports(
-  model: TextModel,
   result: TextResult,
   text: string,
-  { load, out, plots }: TextOptions,
+  { out, plots }: TextOptions,
 ): Promise<string[]> {
-  const files = new Map<string, string | Uint8Array>();
-  if (load === undefined) files.set("model.json", modelText(model));
-  files.set("train.json", jsonOf(result)).set("sample.txt", `${text}\n`);
+  const files = new Map<string, string | Uint8Array>([
+    ["train.json", jsonOf(result)],
+    ["sample.txt", `${text}\n`],
+  ]);
   if (plots) {
     const { textPage } = await import("../../src/report/textPage.ts");
     const charts = bitsChart(result);
     files.set("report.html", await textPage(result, text, charts));
     for (const [name, content] of await drawn(charts)) files.set(name, content);
   }
-  for (const [name, content] of files) await writeWhole(join(out, name), content);
-  return [...files.keys()];
+  return writeFiles(out, files);
 }

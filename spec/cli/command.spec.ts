@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { describe, expect, it } from "vitest";
@@ -11,6 +11,8 @@ import {
   parsePath,
   parseSeconds,
   quoted,
+  realPlace,
+  requireApart,
   requireWritable,
   UsageError,
   writeWhole,
@@ -130,6 +132,23 @@ describe("the arguments of options", () => {
   it("paths are not empty", () => {
     expect(parsePath("a b")).toBe("a b");
     expect(() => parsePath("")).toThrow(InvalidArgumentError);
+  });
+});
+
+describe("files that are apart", () => {
+  it("are so by where their links lead, also where there is no file yet", () => {
+    const folder = temporaryFolder();
+    const [real, link] = [join(folder, "real"), join(folder, "link")];
+    mkdirSync(real);
+    symlinkSync(real, link);
+    expect(realPlace(join(link, "a", "b"))).toBe(realPlace(join(real, "a", "b")));
+    expect(realPlace("/")).toBe("/");
+    const same = { "--in": join(real, "t.csv"), "--out": join(link, "t.csv") };
+    expect(() => requireApart(same)).toThrow("--out: expected another file than --in");
+    writeFileSync(join(real, "t.csv"), "");
+    symlinkSync(join(real, "t.csv"), join(folder, "u.csv"));
+    expect(() => requireApart({ ...same, "--in": join(folder, "u.csv") })).toThrow(UsageError);
+    expect(() => requireApart({ ...same, "--out": join(link, "u.csv") })).not.toThrow();
   });
 });
 

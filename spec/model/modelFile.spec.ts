@@ -44,7 +44,7 @@ const PRICES = modelOf(
 );
 
 const LETTERS = modelOf(
-  { kind: "text", vocabulary: ["\n", "a", "😀"], length: 5 },
+  { kind: "text", vocabulary: ["\n", "a", "😀"], length: 5, every: 50, decay: 0.5 },
   {
     inputSize: 3,
     hiddenSize: 2,

@@ -14,6 +14,7 @@ import {
 } from "../../src/report/chart.ts";
 import { type Chart, reproductionCharts } from "../../src/report/charts.ts";
 import { ladderParts } from "../../src/report/ladderChart.ts";
+import { logLoss } from "../../src/report/lossCharts.ts";
 import { fabricated, ladder, PARTING } from "./fabricated.ts";
 
 const names = (charts: readonly Chart[]): string[] => charts.map(({ name }) => name);
@@ -127,6 +128,13 @@ describe("axes", () => {
         }
       }),
     );
+  });
+
+  it("logarithmic ones of losses leave room below only for figures", () => {
+    const points = [0.5, 0.02].map((loss, epoch) => ({ epoch, loss }));
+    const { domain } = decades([0.5, 0.02]);
+    expect(logLoss(points, false).y).toMatchObject({ scale: { domain } });
+    expect(logLoss(points).y).toMatchObject({ scale: { domain: [domain[0] / 2.5, domain[1]] } });
   });
 
   it("of counts begin at the first and go up in equal steps, never too many", () => {

@@ -86,6 +86,22 @@ describe("the end", () => {
     expect(flat(endText(result({ stoppedBy })))).toContain(text);
   });
 
+  it("of a divergence that the held-out part brings on its own", () => {
+    const losses = [{ epoch: 0, training: 1, validation: Infinity }];
+    expect(endText(result({ stoppedBy: "diverged", losses }))).toMatch(
+      /^stopped since the validation loss is not finite, though the training loss is; look for/,
+    );
+    const both = [{ epoch: 0, training: Number.NaN, validation: Infinity }];
+    expect(endText(result({ stoppedBy: "diverged", losses: both }))).toContain("--learning-rate");
+  });
+
+  it("of patience that had run out before", () => {
+    const losses = RESULT.losses.slice(0, 1);
+    expect(endText(result({ stoppedBy: "patience", losses, epochs: 9, bestEpoch: 8 }))).toBe(
+      "not trained, since the validation loss has not fallen for 1 epoch, which only a larger --patience allows: the best is that after 8 of 9 epochs",
+    );
+  });
+
   it("without training", () => {
     expect(endText(result({ losses: RESULT.losses.slice(0, 1) }))).toMatch(
       /^not trained: the best/,
@@ -113,6 +129,13 @@ describe("the errors", () => {
       { network: 1, x: 0, y: 1 },
       "c: the network does not beat the x, whose error is 100 % below its own.",
     ],
+    [{ network: Number.NaN, x: 1, y: 2 }, "c: the network's predictions are not finite."],
+    [{ network: Infinity, x: Infinity }, "c: the network's predictions are not finite."],
+    [{ network: 1, x: Infinity }, "c: no baseline is finite: nothing to compare by."],
+    [
+      { network: 1, x: 2, y: Number.NaN },
+      "c: the network beats the x; its error is 50 % below the x's.",
+    ],
   ])("%j", (rmse, text) => {
     expect(verdict("c", rmse)).toBe(text);
   });
@@ -130,7 +153,7 @@ describe("the errors", () => {
 
   it("are of all windows where none was trained on, or of none", () => {
     expect(rmseText(resultOf(loaded(RUN)))).toMatch(
-      /^RMSE in the data's own units, on all 21 windows of the file\n/,
+      /^RMSE in the data's own units, on all 21 windows of the file, which is not what\n {2}the model was trained on, but may hold some of it\n/,
     );
     const none = resultOf({ ...RUN, evaluation: undefined, data: { ...RUN.data, records: [] } });
     expect(rmseText(none)).toBe("no row of wave.csv follows a window: nothing to judge by");

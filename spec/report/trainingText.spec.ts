@@ -54,7 +54,16 @@ describe("in words", () => {
       { stoppedBy: "patience" },
       "stopped since the loss falls no more: the best is that after 1 of 2 rounds",
     ],
-    [{ stoppedBy: "abort", bestRound: 0 }, "interrupted: the network is not trained"],
+    [
+      { stoppedBy: "patience", rounds: [] },
+      "not trained, since the loss has not fallen for 1 round, which only a larger\n" +
+        "  --patience allows: the best is that after 1 of 2 rounds",
+    ],
+    [{ bestRound: 0 }, "the network is not trained"],
+    [
+      { stoppedBy: "abort", bestRound: 0 },
+      "interrupted: no round was finished, the network is as it began",
+    ],
     [
       { stoppedBy: "diverged" },
       "stopped since it diverged, which a lower --learning-rate or --clip prevents: the\n" +
@@ -76,7 +85,11 @@ describe("in words", () => {
       "The network beats none of the unigram.",
     );
     expect(comparisonVerdict({ network: Number.NaN, unigram: 2 })).toContain("none");
-    expect(comparisonText(null)).toContain("nothing to compare by");
+    expect(comparisonText(null)).toBe("nothing was held out: nothing to compare by");
+    const { network: _, ...baselines } = FOUND;
+    const text = comparisonText(baselines);
+    expect(text).toMatch(/^[^\n]*\n│ bits per character │ unigram │ bigram │/);
+    expect(text).toMatch(/\nThe network was not judged\.$/);
   });
 
   it("shows a sample in lines of a terminal, and nothing that steers it", () => {

@@ -1,5 +1,12 @@
 /** `npm run train --csv` as its users run it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SeriesResult } from "../../src/series/result.ts";
@@ -91,7 +98,8 @@ describe("npm run train --csv", () => {
     const { code, stdout } = await train([...other, "--out", use]);
     expect(code).toBe(0);
     expect(stdout).toContain("as trained before: the best is that after 2 of 2 epochs\n");
-    expect(stdout).toContain("own units, on all 117 windows of the file\n");
+    expect(stdout).toContain("own units, on all 117 windows of the file, which is not");
+    expect(stdout).toContain("\nnot the data that the model was trained on: ");
     expect(read(use, "forecast.csv").split("\n")).toHaveLength(5);
     expect(existsSync(join(use, "model.json"))).toBe(false);
     expect(read(out, "model.json")).toBe(before);
@@ -100,6 +108,61 @@ describe("npm run train --csv", () => {
     const short = await train(["--csv", months, "--load", model, "--no-plots", "--out", use]);
     expect(short.stdout).toContain("nothing to judge by");
     expect(short.stdout).toContain("the next 5 rows");
+  });
+
+  it("--load on what the model was trained on judges what was held out, as the training did", async () => {
+    const [out, use] = [temporaryFolder(), temporaryFolder()];
+    await train([...SMALL, "--epochs", "2", "--no-plots", "--out", out]);
+    const load = ["--load", join(out, "model.json"), "--no-plots", "--out", use];
+    const { code, stdout } = await train([...SMALL, ...load]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("held out, by which the network's");
+    expect(stdout).not.toContain("not the data");
+    const [trained, loaded] = [out, use].map(
+      (folder): SeriesResult => JSON.parse(read(folder, "train.json")),
+    );
+    expect(loaded.rmse).toEqual(trained.rmse);
+    expect(loaded.windows).toEqual(trained.windows);
+  });
+
+  it("--resume on another table says that what is held out may have been trained on", async () => {
+    const out = temporaryFolder();
+    await train([...SMALL, "--epochs", "1", "--no-plots", "--out", out]);
+    const other = ["--csv", STOCKS, "--where", "symbol=IBM", "--no-plots", "--out", out];
+    const resume = ["--resume", join(out, "model.json"), "--epochs", "1"];
+    const { stdout } = await train([...other, ...resume]);
+    expect(stdout).toMatch(/\nnot the data that the model was trained on: .*\n.*trained on\n/);
+    expect(stdout).toContain("\nits best epoch is judged anew\n");
+  });
+
+  it("keeps a model.json that is there, unless it is the one gone on with or the same", async () => {
+    const out = temporaryFolder();
+    const args = [...SMALL, "--no-plots", "--out", out];
+    await train([...args, "--epochs", "2"]);
+    const first = read(out, "model.json");
+    await train([...args, "--epochs", "2"]);
+    expect(readdirSync(out).sort()).toEqual(["forecast.csv", "model.json", "train.json"]);
+    const { stdout } = await train([...args, "--epochs", "1"]);
+    expect(stdout).toContain("\nthe model.json that was there is kept as model.1.json\n");
+    expect(read(out, "model.1.json")).toBe(first);
+    const second = read(out, "model.json");
+    // To go on with the one that was kept writes over neither.
+    const resume = ["--resume", join(out, "model.1.json"), "--epochs", "1"];
+    await train([...args, ...resume]);
+    expect(read(out, "model.1.json")).toBe(first);
+    expect(read(out, "model.2.json")).toBe(second);
+  });
+
+  it("leaves no reports of an earlier run beside its own, and no others alone", async () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, "sample.txt"), "mine");
+    writeFileSync(join(out, "notes.txt"), "mine");
+    const args = [...SMALL, "--epochs", "2", "--out", out];
+    await train(args);
+    // No train.json was there: so the file of that name is none of this program's.
+    expect(read(out, "sample.txt")).toBe("mine");
+    await train([...args, "--forecast", "0", "--no-plots"]);
+    expect(readdirSync(out).sort()).toEqual(["model.json", "notes.txt", "train.json"]);
   });
 
   it("Ctrl-C saves the model as it is, and --resume goes on with it", async () => {
@@ -145,7 +208,6 @@ describe("npm run train --csv", () => {
       /by the difference of/,
     ],
     ["no epochs", column((n) => n, 40), ["--epochs", "0"], /not trained: the best/],
-    ["a rate beyond all", column((n) => n % 5, 40), ["--learning-rate", "1e300"], /diverged/],
     ["no forecast", column((n) => n, 40), ["--forecast", "0"], /^RMSE in/m],
     ["a quoted name", `"x, y"\n${"1\n2\n".repeat(20)}`, ["--columns", '"x, y"'], /of x, y\n/],
     ["a chunk's truncation", column((n) => n % 4, 40), ["--truncate", "chunk:2:3"], /^RMSE in/m],
@@ -161,6 +223,32 @@ describe("npm run train --csv", () => {
     ]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(text);
+  });
+
+  it("a rate beyond all diverges, which exits 1", async () => {
+    const args = ["--csv", csv(column((n) => n % 5, 40)), "--columns", "a", "--epochs", "2"];
+    const more = ["--window", "4", "--learning-rate", "1e300", "--out", temporaryFolder()];
+    const { code, stdout, stderr } = await train([...args, ...more, "--no-plots"]);
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("stopped since it diverged");
+  });
+
+  it("predictions that are not finite are said to be so, and the model is saved", async () => {
+    const out = temporaryFolder();
+    const table = csv(column((n) => (n < 32 ? 10 ** ((n % 2) * 300 - 150) : 1e-150), 60));
+    const args = ["--csv", table, "--columns", "a", "--transform", "log-difference"];
+    const small = ["--window", "1", "--hidden", "2", "--epochs", "3", "--out", out];
+    const { code, stdout, stderr } = await train([...args, ...small]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const model = JSON.parse(read(out, "model.json")) as { task: { mean: number[] } };
+    model.task.mean[0] = 1e308;
+    writeFileSync(join(out, "spoilt.json"), JSON.stringify(model));
+    const load = ["--load", join(out, "spoilt.json"), "--out", temporaryFolder()];
+    const spoilt = await train(["--csv", table, ...load]);
+    expect([spoilt.code, spoilt.stderr]).toEqual([0, ""]);
+    expect(spoilt.stdout).toContain("\na: the network's predictions are not finite.\n");
+    expect(spoilt.stdout).toContain("\nno forecast after 0 of 5 rows: it is not finite\n");
+    expect(stdout).toContain("RMSE");
   });
 
   it("a constant series is predicted well by all", async () => {
@@ -222,6 +310,8 @@ describe("a mistake exits 2 with one line", () => {
     [[...ON_A, "--transform", "log-difference"], "--transform: expected only numbers above 0"],
     [[...ON_A, "--resume", "none.json"], "none.json: expected a file that can be read, got none"],
     [[...ON_A, "--resume", "a", "--load", "b"], "--load: expected none with --resume"],
+    [[...ON_A, "--load", "b", "--epochs", "1"], "cannot be used with option '--load <model>'"],
+    [["--load", "b", "--decay", "1"], "cannot be used with option '--load <model>'"],
     [[...ON_A, "--load", PRICES], "sp500-2000.csv: expected a JSON value"],
     [[...ON_A, "--out", ""], "Expected a path."],
     [["extra"], "too many arguments"],
@@ -248,6 +338,13 @@ describe("a mistake exits 2 with one line", () => {
     writeFileSync(table, "a\n1\n2\n3\n");
     const over = await train(["--csv", table, "--columns", "a", "--out", out]);
     expect(over.stderr).toContain("expected another file than --csv");
+    expect(readFileSync(table, "utf8")).toBe("a\n1\n2\n3\n");
+    const link = join(temporaryFolder(), "link");
+    symlinkSync(out, link);
+    const through = await train(["--csv", table, "--columns", "a", "--out", link]);
+    expect(through.stderr).toContain("expected another file than --csv");
+    const asText = await train(["--text", table, "--out", link]);
+    expect(asText.stderr).toContain("expected another file than --text");
     expect(readFileSync(table, "utf8")).toBe("a\n1\n2\n3\n");
     mkdirSync(join(out, "losses.png"));
     const { stderr } = await train([...ON_A, "--out", out]);

@@ -1,5 +1,5 @@
 /** `npm run train -- --text`, as a user runs it, and the network of the example under the oracles. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -81,7 +81,15 @@ describe("the example", () => {
     const text = decodeText(readFileSync(book));
     const vocabulary = vocabularyOf(text);
     const { network, parameters } = newTextModel(vocabulary, "", {
-      ...{ hidden, length: 25, truncation: { kind: "full" }, generator: "seedrandom", seed: 1 },
+      ...{
+        hidden,
+        length: 25,
+        every: 1,
+        decay: 1,
+        truncation: { kind: "full" },
+        generator: "seedrandom",
+        seed: 1,
+      },
       ...{ learningRate: 0, clipping: null, validation: 0 },
     });
     const sequence = segment(network, encode(vocabulary, text), 0, 3);
@@ -109,7 +117,7 @@ describe("training on a text", () => {
 
   it("gives the same bytes again, by either engine, and when it is resumed", async () => {
     const outs = Array.from({ length: 5 }, temporaryFolder);
-    const args = ["--text", genesis, "--every", "3000", "--hidden", "20"];
+    const args = ["--text", genesis, "--hidden", "20", "--every", "3000", "--decay", "0.8"];
     const trainTo = async (out: string, ...more: string[]): Promise<void> => {
       expect((await trainInto(out, [...args, ...more])).code).toBe(0);
     };
@@ -117,7 +125,9 @@ describe("training on a text", () => {
     await trainTo(outs[1], "--epochs", "5");
     await trainTo(outs[2], "--epochs", "5", "--engine", "reference");
     await trainTo(outs[3], "--epochs", "2");
-    await trainTo(outs[4], "--epochs", "3", "--resume", join(outs[3], "model.json"));
+    // All but the text and the number of rounds is the model's.
+    const resume = ["--resume", join(outs[3], "model.json"), "--epochs", "3"];
+    expect((await trainInto(outs[4], ["--text", genesis, ...resume])).code).toBe(0);
     for (const out of outs.slice(1, 3).concat(outs[4])) expect(model(out)).toBe(model(outs[0]));
     for (const name of ["train.json", "sample.txt"]) {
       const first = readFileSync(join(outs[0], name), "utf8");
@@ -133,6 +143,9 @@ describe("training on a text", () => {
     const loaded = await trainInto(again, ["--load", path, "--text", genesis]);
     expect(loaded.code).toBe(0);
     expect(result(again).bitsPerCharacter).toEqual(result(out).bitsPerCharacter);
+    expect(loaded.stdout).not.toContain("not the data");
+    const other = await trainInto(again, ["--load", path, "--text", fileOf("In the beginning ")]);
+    expect(other.stdout).toContain("\nnot the data that the model was trained on: ");
     const write = async (...args: string[]): Promise<string> =>
       (await runScript("train", ["--load", path, "--sample-length", "30", ...args])).stdout;
     const one = await write("--prompt", "In the ");
@@ -142,6 +155,26 @@ describe("training on a text", () => {
     expect(await write("--prompt", "In the ", "--sample-seed", "2")).not.toBe(one);
     const certain = await write("--temperature", "0");
     expect(await write("--temperature", "0", "--sample-seed", "2")).toBe(certain);
+  });
+
+  it("--json is refused where there is no train.json", async () => {
+    const out = temporaryFolder();
+    await trainInto(out, ["--text", fileOf("abracadabra"), ...SMALL]);
+    const load = ["--load", join(out, "model.json"), "--json"];
+    const { code, stdout, stderr } = await runScript("train", load);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: --json: expected none without --text, .*\n$/);
+  });
+
+  it("keeps a model.json of another training, and leaves no report of a table", async () => {
+    const out = temporaryFolder();
+    await trainInto(out, ["--text", fileOf("abracadabra"), ...SMALL]);
+    const before = model(out);
+    writeFileSync(join(out, "forecast.csv"), "step,a\n1,2\n");
+    const { stdout } = await trainInto(out, ["--text", fileOf("abracadabra"), "--epochs", "1"]);
+    expect(stdout).toContain("\nthe model.json that was there is kept as model.1.json\n");
+    expect(readFileSync(join(out, "model.1.json"), "utf8")).toBe(before);
+    expect(existsSync(join(out, "forecast.csv"))).toBe(false);
   });
 
   it("Ctrl-C saves the model as it was after the last whole round", async () => {
@@ -160,6 +193,23 @@ describe("training on a text", () => {
     const { roundsDone } = result(out);
     await trainInto(whole, [...args, "--epochs", String(roundsDone)]);
     expect(model(out)).toBe(model(whole));
+  });
+
+  it("Ctrl-C in the first round says that none was finished, and has the baselines", async () => {
+    const out = temporaryFolder();
+    let done = false;
+    const { code, stdout } = await trainInto(out, ["--text", genesis], {
+      onOutput: (output, kill) => {
+        if (done || !output.includes("bits per character held out: ")) return;
+        done = true;
+        // By then the first round, which takes seconds, is under way.
+        setTimeout(() => kill("SIGINT"), 200);
+      },
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain("interrupted: no round was finished, the network is as it began\n");
+    expect(stdout).toContain("\nThe network was not judged.\n");
+    expect(Object.keys(result(out).bitsPerCharacter ?? {})[0]).toBe("unigram");
   });
 
   it("writes pictures and a page", async () => {
@@ -215,7 +265,7 @@ describe("ends well", () => {
     await trainInto(out, ["--text", text, ...SMALL]);
     const args = ["--resume", join(out, "model.json"), "--clip", "0", "--learning-rate", "1e308"];
     const { code, stdout } = await trainInto(out, ["--text", text, ...SMALL, ...args]);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stdout).toContain("it diverged");
     expect(result(out).roundsDone).toBe(2);
   });
@@ -256,6 +306,26 @@ describe("refuses in one line", () => {
       "--temperature: expected a finite number of at least 0, got -1",
     ],
     [
+      "more hidden units than there is room for",
+      () => ["--text", fileOf("abab"), "--hidden", "1000000"],
+      "--hidden: expected a whole number from 1 to 2000, got 1000000",
+    ],
+    [
+      "rounds of nothing",
+      () => ["--text", fileOf("abab"), "--every", "0"],
+      "--every: expected a whole number of at least 1, got 0",
+    ],
+    [
+      "a learning rate that grows",
+      () => ["--text", fileOf("abab"), "--decay", "2"],
+      "--decay: expected a finite number above 0 and at most 1, got 2",
+    ],
+    [
+      "a part above all",
+      () => ["--text", fileOf("abab"), "--validation", "2"],
+      "--validation: expected a finite number of at least 0 and at most 1, got 2",
+    ],
+    [
       "a learning rate below 0",
       () => ["--text", fileOf("abab"), "--learning-rate", "-1"],
       "--learning-rate: expected a finite number of at least 0, got -1",
@@ -276,6 +346,10 @@ describe("refuses in one line", () => {
     const wider = await trainInto(out, ["--text", text, ...resume, "--hidden", "6"]);
     expect(wider.stderr).toBe(
       "error: --hidden: expected 5, which is the model's, or nothing, got 6\n",
+    );
+    const slower = await trainInto(out, ["--text", text, ...resume, "--every", "51"]);
+    expect(slower.stderr).toBe(
+      "error: --every: expected 50, which is the model's, or nothing, got 51\n",
     );
   });
 });

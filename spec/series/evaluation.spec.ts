@@ -57,6 +57,16 @@ describe("the evaluation", () => {
     expect(evaluate(engine, model, seriesData(steps, model.task), 3).outside).toEqual([2, 0]);
   });
 
+  it("has no error where a prediction is not finite, and all others", () => {
+    const task = { ...MODEL.task, mean: [MODEL.task.mean[0], 1e308], scale: [1, 1e308] };
+    const best = structuredClone(MODEL.best);
+    best.c?.fill(9);
+    const { judged } = evaluate(engine, { ...MODEL, task, best }, { ...DATA, task }, 15);
+    expect(judged[0].rmse[0]).toBeNaN();
+    expect(judged[0].rmse[1]).toBeGreaterThan(0);
+    expect(judged[1].rmse[0]).toBeCloseTo(changes(18), 12);
+  });
+
   it("judges the best parameters, not the last", () => {
     const zero = structuredClone(MODEL.parameters);
     for (const { data } of [zero.U, zero.W, zero.V]) data.fill(0);

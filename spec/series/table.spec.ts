@@ -166,6 +166,18 @@ describe("what cannot be used is refused with its place", () => {
       'FILE, line 2, column a: expected a number of at most 1.8e308, got "1e999"',
     ],
     [
+      "a date that there is not",
+      "d,a\n2020-02-30,1\n",
+      { date: "d" },
+      "FILE, line 2, column d: expected a date that there is, got 2020-02-30",
+    ],
+    [
+      "such a date after others",
+      "d,a\n2020-02-29,1\n2020-02-30,1\n",
+      { date: "d" },
+      "FILE, line 3, column d: expected a date that there is, got 2020-02-30",
+    ],
+    [
       "a date that is none",
       "d,a\n2000-01-01,1\nlater,2\n",
       { date: "d" },

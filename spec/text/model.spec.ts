@@ -17,7 +17,15 @@ const DIGEST = "0".repeat(64);
 const TEXT = "😀e\u0301 \0\n\u007f😀e 😀\u2028e\u0301";
 const VOCABULARY = vocabularyOf(TEXT);
 const SETTINGS: TextSettings = {
-  ...{ hidden: 3, length: 4, truncation: { kind: "full" }, generator: "seedrandom", seed: 5 },
+  ...{
+    hidden: 3,
+    length: 4,
+    every: 7,
+    decay: 0.75,
+    truncation: { kind: "full" },
+    generator: "seedrandom",
+    seed: 5,
+  },
   ...{ learningRate: 0.25, clipping: { kind: "norm", limit: 1 }, validation: 0.25 },
 };
 
@@ -28,7 +36,8 @@ const created = (changed: Partial<TextSettings> = {}): TextModel =>
 function trained(model: TextModel, rounds: number): TextModel {
   const codes = encode(model.task.vocabulary, TEXT);
   const data = { codes, training: trainingPart(codes.length, model.training.validation) };
-  const options: StreamOptions = { rounds, every: 7, length: model.task.length, decay: 0.75 };
+  const { every, length, decay } = model.task;
+  const options: StreamOptions = { rounds, every, length, decay };
   const course = trainOnStream(referencePasses, model.network, standingOf(model), data, options);
   for (;;) {
     const { value, done } = course.next();
@@ -46,7 +55,13 @@ function reread(model: TextModel): TextModel {
 describe("a model of a text", () => {
   it("has a place for every character, and has seen nothing", () => {
     const { task, network, training, progress, best, parameters } = created();
-    expect(task).toEqual({ kind: "text", vocabulary: VOCABULARY, length: 4 });
+    expect(task).toEqual({
+      kind: "text",
+      vocabulary: VOCABULARY,
+      length: 4,
+      every: 7,
+      decay: 0.75,
+    });
     expect(network).toMatchObject({
       inputSize: 8,
       hiddenSize: 3,
@@ -82,12 +97,22 @@ describe("a model of a text", () => {
     [
       "no hidden unit",
       () => created({ hidden: 0 }),
-      "RangeError: hidden: expected a whole number of at least 1, got 0",
+      "RangeError: hidden: expected a whole number from 1 to 2000, got 0",
     ],
     [
       "segments of nothing",
       () => created({ length: 0 }),
       "RangeError: length: expected a whole number of at least 1, got 0",
+    ],
+    [
+      "rounds of nothing",
+      () => created({ every: 0 }),
+      "RangeError: every: expected a whole number of at least 1, got 0",
+    ],
+    [
+      "a learning rate that grows",
+      () => created({ decay: 1.5 }),
+      "RangeError: decay: expected a finite number above 0 and at most 1, got 1.5",
     ],
     [
       "a learning rate below 0",

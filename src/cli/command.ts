@@ -2,8 +2,9 @@
  * What the commands share: options read by commander, a user's mistake answered with one line and
  * exit code 2, Ctrl-C as an abort signal and exit code 130, files written whole or not at all.
  */
+import { realpathSync } from "node:fs";
 import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
@@ -176,10 +177,20 @@ export async function requireWritable(...paths: readonly string[]): Promise<void
   }
 }
 
+/** Where a path leads once all links are followed, as far as it exists. */
+export function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(realPlace(folder), basename(path));
+  }
+}
+
 /**
  * Whether no file would be written over what is read, or over another one.
  *
- * @param paths of files, by the options that name them
+ * @param paths of files, by the options that name them; links are followed
  * @throws {UsageError} when two options name one file, or one of them standard output
  */
 export function requireApart(paths: Readonly<Record<string, string | undefined>>): void {
@@ -187,7 +198,7 @@ export function requireApart(paths: Readonly<Record<string, string | undefined>>
   for (const [option, path] of Object.entries(paths)) {
     if (path === undefined) continue;
     if (path === "-") throw new UsageError(`${option}: expected a file, got -`);
-    const place = resolve(path);
+    const place = realPlace(resolve(path));
     const other = options.get(place);
     if (other !== undefined) {
       throw new UsageError(`${option}: expected another file than ${other}, got ${path}`);

@@ -1702,6 +1702,14 @@ export interface TextTask {
    * how many characters an update sees
    */
   length: number;
+  /**
+   * a round ends with the first update by which it has read so many characters
+   */
+  every: number;
+  /**
+   * what the learning rate is multiplied by after every round
+   */
+  decay: number;
 }
 /**
  * How it is trained.

@@ -16,6 +16,9 @@ import { textOf } from "../conformance/write.ts";
 import { defineNetwork, type NetworkConfig } from "../rnn/config.ts";
 import type { Parameters } from "../rnn/parameters.ts";
 
+/** More hidden units than that nobody waits for. */
+export const MOST_HIDDEN = 2000;
+
 /** A network in training. */
 export interface Model {
   readonly task: ModelTask;

@@ -236,11 +236,14 @@ export function acrossEpochs(points: readonly Point[]): Encoding {
   };
 }
 
-/** The vertical axis of losses, which are plottable on a logarithmic one. */
-export function logLoss(points: readonly Point[]): Encoding {
+/**
+ * The vertical axis of losses, which are plottable on a logarithmic one.
+ *
+ * @param hasFigures whether there is room for the figure below the end of the lowest curve
+ */
+export function logLoss(points: readonly Point[], hasFigures = true): Encoding {
   const { domain, ticks } = decades(points.map(({ loss }) => loss));
-  // Room for the figure below the end of the lowest curve.
-  domain[0] /= 2.5;
+  if (hasFigures) domain[0] /= 2.5;
   return {
     y: {
       field: "loss",

@@ -85,7 +85,7 @@ function lossesOf(losses: readonly LossRecord[]): Chart[] {
           {
             width: WIDTH,
             height: 250,
-            encoding: { ...acrossEpochs(all), ...logLoss(all) },
+            encoding: { ...acrossEpochs(all), ...logLoss(all, false) },
             layer: drawn.flatMap(({ colour, points }) => curve(colour, points, [])),
           },
         ],

@@ -50,17 +50,24 @@ function loss(value: number): string {
 
 /** Why the training has ended, and which epoch the model is of; still to be wrapped. */
 export function endText({ stoppedBy, epochs, bestEpoch, losses }: SeriesResult): string {
-  const best = `the best is that after ${bestEpoch} of ${epochs} epochs`;
+  const best = `the best is that after ${bestEpoch} of ${counted(epochs, "epoch")}`;
+  const last = losses[losses.length - 1];
   switch (stoppedBy) {
     case "load":
       return `as trained before: ${best}`;
     case "epochs":
       return losses.length > 1 ? best : `not trained: ${best}`;
     case "patience":
+      if (losses.length === 1) {
+        return `not trained, since the validation loss has not fallen for ${counted(epochs - bestEpoch, "epoch")}, which only a larger --patience allows: ${best}`;
+      }
       return `stopped since the validation loss falls no more: ${best}`;
     case "abort":
       return `interrupted: ${best}`;
     case "diverged":
+      if (Number.isFinite(last.training) && !Number.isFinite(last.validation)) {
+        return `stopped since the validation loss is not finite, though the training loss is; look for a value out of all proportion in what is held out: ${best}`;
+      }
       return `stopped since it diverged, which a lower --learning-rate or --clip prevents: ${best}`;
   }
 }
@@ -72,7 +79,7 @@ export function rmseText(result: SeriesResult): string {
     return wrapped(`no row of ${file} follows a window: nothing to judge by`);
   const held =
     windows.training === 0
-      ? `on all ${counted(windows.judged, "window")} of the file`
+      ? `on all ${counted(windows.judged, "window")} of the file, which is not what the model was trained on, but may hold some of it`
       : `on the ${counted(windows.judged, "window")} held out, by which the network's epoch was chosen too`;
   const predictors = Object.keys(rmse[task.targets[0]]);
   const table = plainTable(["RMSE", ...predictors]);
@@ -106,13 +113,16 @@ const MUCH_OUTSIDE = 0.1;
 /** Who comes nearest to a target, said plainly. */
 export function verdict(name: string, rmse: Readonly<Record<string, number>>): string {
   const { network, ...baselines } = rmse;
-  const [[best, least]] = Object.entries(baselines).sort(([, a], [, b]) => a - b);
+  const finite = Object.entries(baselines).filter(([, value]) => Number.isFinite(value));
+  const [[best, least] = ["", Number.NaN]] = finite.sort(([, a], [, b]) => a - b);
+  if (!Number.isFinite(network)) return `${name}: the network's predictions are not finite.`;
+  if (best === "") return `${name}: no baseline is finite: nothing to compare by.`;
   if (network === least) return `${name}: the network is as near as the ${best}, and no nearer.`;
   const percent = (more: number, than: number): string => {
     const share = (100 * (more - than)) / more;
     return `${share.toFixed(share < 10 ? 1 : 0)} %`;
   };
-  const beaten = Object.keys(baselines).length > 1 ? "both baselines" : `the ${best}`;
+  const beaten = finite.length > 1 ? "both baselines" : `the ${best}`;
   return network < least
     ? `${name}: the network beats ${beaten}; its error is ${percent(least, network)} below the ${best}'s.`
     : `${name}: the network does not beat the ${best}, whose error is ${percent(network, least)} below its own.`;

@@ -61,10 +61,12 @@ export function sampleText(text: string): string {
 }
 
 /** Why the training has ended, and which round the model is of. */
-export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): string {
+export function endText({ stoppedBy, rounds, roundsDone, bestRound }: TextResult): string {
   const best =
     bestRound === 0
-      ? "the network is not trained"
+      ? stoppedBy === "abort"
+        ? "no round was finished, the network is as it began"
+        : "the network is not trained"
       : `the best is that after ${bestRound} of ${counted(roundsDone, "round")}`;
   switch (stoppedBy) {
     case "load":
@@ -72,6 +74,11 @@ export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): strin
     case "rounds":
       return best;
     case "patience":
+      if (rounds.length === 0) {
+        return wrapped(
+          `not trained, since the loss has not fallen for ${counted(roundsDone - bestRound, "round")}, which only a larger --patience allows: ${best}`,
+        );
+      }
       return `stopped since the loss falls no more: ${best}`;
     case "abort":
       return `interrupted: ${best}`;
@@ -84,7 +91,7 @@ export function endText({ stoppedBy, roundsDone, bestRound }: TextResult): strin
 
 /** The network beside the baselines, and in words which of them it beats. */
 export function comparisonText(found: Comparison | null): string {
-  if (found === null) return "nothing was held out, or judged: nothing to compare by";
+  if (found === null) return "nothing was held out: nothing to compare by";
   const names = Object.keys(found);
   const table = plainTable(["bits per character", ...names]);
   table.push(["held out", ...names.map((name) => figure(found[name]))]);
@@ -93,6 +100,7 @@ export function comparisonText(found: Comparison | null): string {
 
 /** Which baselines need more bits than the network, and which do not. */
 export function comparisonVerdict({ network, ...baselines }: Comparison): string {
+  if (network === undefined) return "The network was not judged.";
   const names = Object.keys(baselines);
   const beaten = names.filter((name) => network < baselines[name]);
   const others = names.filter((name) => !beaten.includes(name));

@@ -14,7 +14,7 @@ export interface Judged {
   readonly predictor: Predictor;
   /** a row for each record, a column for each target, in the data's own units */
   readonly predictions: Matrix;
-  /** for each target */
+  /** for each target; NaN where a prediction is not finite */
   readonly rmse: readonly number[];
 }
 
@@ -68,9 +68,12 @@ export function evaluate(
 }
 
 function rmseOf(predictions: Matrix, actual: Matrix): number[] {
-  return Array.from({ length: actual.cols }, (_, k) =>
-    rootMeanSquaredError(columnsOf(predictions, [k]).data, columnsOf(actual, [k]).data),
-  );
+  return Array.from({ length: actual.cols }, (_, k) => {
+    const { data } = columnsOf(predictions, [k]);
+    return data.every(Number.isFinite)
+      ? rootMeanSquaredError(data, columnsOf(actual, [k]).data)
+      : Number.NaN;
+  });
 }
 
 function countOutside(seen: Matrix, actual: Matrix): number {

@@ -9,7 +9,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { counted, FormatError, shown } from "../conformance/formatError.ts";
 import type { Matrix } from "../numerics/matrix.ts";
 import { numberIn } from "../numerics/numeral.ts";
-import { dateIn } from "./date.ts";
+import { dateIn, isImpossibleDate } from "./date.ts";
 
 export const MISSING = ["error", "previous", "drop"] as const;
 /**
@@ -154,6 +154,9 @@ function rowsTaker(
   const takeLabel = (label: string, line: number): void => {
     const at = `${file}, line ${line}, column ${date}`;
     const time = dateIn(label);
+    if (labels.size === 0 && isImpossibleDate(label)) {
+      throw new FormatError(`${at}: expected a date that there is, got ${label}`);
+    }
     if (dates.length > 0 || (labels.size === 0 && time !== undefined)) {
       if (time === undefined) {
         throw new FormatError(`${at}: expected a date like ${previous}, got ${shown(label)}`);

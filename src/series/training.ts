@@ -1,6 +1,6 @@
 /** Training a network on the windows of a series, from the beginning or from where a model stands. */
 import type { ModelTraining, SeriesTask } from "../conformance/types.ts";
-import type { Model } from "../model/modelFile.ts";
+import { MOST_HIDDEN, type Model } from "../model/modelFile.ts";
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import type { Matrix } from "../numerics/matrix.ts";
 import { type Generator as Numbers, randomStream } from "../numerics/random.ts";
@@ -32,9 +32,6 @@ export interface SeriesSettings extends Question {
   /** the fraction of the windows, at the end, that is held out */
   readonly validation: number;
 }
-
-/** More hidden units than that, trained window by window, nobody waits for. */
-const MOST_HIDDEN = 2000;
 
 /** SHA-256 of a series' numbers. */
 export function digestOf(values: Matrix): string {

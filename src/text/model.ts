@@ -1,6 +1,6 @@
 /** A network on a text as a model file has it. */
 import type { ModelTraining, TextTask } from "../conformance/types.ts";
-import type { Model } from "../model/modelFile.ts";
+import { MOST_HIDDEN, type Model } from "../model/modelFile.ts";
 import { type Generator, randomStream } from "../numerics/random.ts";
 import { requireInteger, requireNumber } from "../numerics/require.ts";
 import type { Clipping } from "../rnn/clip.ts";
@@ -21,6 +21,10 @@ export interface TextSettings {
   readonly hidden: number;
   /** T, the steps of a segment */
   readonly length: number;
+  /** a round ends with the first segment by which it has taken so many steps */
+  readonly every: number;
+  /** what η is multiplied by after every round */
+  readonly decay: number;
   /** inside a segment */
   readonly truncation: Truncation;
   readonly generator: Generator;
@@ -43,10 +47,12 @@ export function newTextModel(
   data: string,
   settings: TextSettings,
 ): TextModel {
-  const { hidden, length, truncation, generator, seed } = settings;
+  const { hidden, length, every, decay, truncation, generator, seed } = settings;
   const { learningRate, clipping, validation } = settings;
-  requireInteger("hidden", hidden, { min: 1 });
+  requireInteger("hidden", hidden, { min: 1, max: MOST_HIDDEN });
   requireInteger("length", length, { min: 1 });
+  requireInteger("every", every, { min: 1 });
+  requireNumber("decay", decay, { above: 0, max: 1 });
   requireNumber("learningRate", learningRate, { min: 0 });
   requireNumber("validation", validation, { min: 0, max: 1 });
   const network = defineNetwork({
@@ -66,7 +72,7 @@ export function newTextModel(
     clipping: clipping && { ...clipping },
     validation,
   };
-  const task: TextTask = { kind: "text", vocabulary: [...vocabulary], length };
+  const task: TextTask = { kind: "text", vocabulary: [...vocabulary], length, every, decay };
   const model = { task, network, training, best: parameters, parameters };
   return withStanding({ ...model, progress: { data } }, standingAtStart(parameters, learningRate));
 }

@@ -14,7 +14,10 @@ export interface RoundBits {
   readonly heldOut: number | null;
 }
 
-/** What held-out text costs by the network, and by each baseline that is fitted to the rest. */
+/**
+ * What held-out text costs by the network, unless there was no time to find out, and by each baseline
+ * that is fitted to the rest.
+ */
 export type Comparison = Readonly<Record<string, number>>;
 
 export interface TextResult {
