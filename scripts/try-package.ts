@@ -31,7 +31,11 @@ const TRIALS: readonly (readonly [args: readonly string[], code: number, prints:
     /\n {2}The window is one hop short\./,
   ],
   [["init", "javascript", "my rnn"], 0, /^wrote my rnn\/elman\.mjs$/m],
-  [["check", "--", "node", "my rnn/answer.mjs"], 1, /\nFAIL: nothing was tested, as all \d+ cases /],
+  [
+    ["check", "--", "node", "my rnn/answer.mjs"],
+    1,
+    /\nFAIL: nothing was tested, as all \d+ cases /,
+  ],
   [["check"], 2, /^error: expected either --results FILE or -- COMMAND …$/m],
   [["show", "gradient-window-1"], 2, /^error: there is no case "gradient-window-1"; nearest: /m],
 ];
