@@ -123,45 +123,40 @@ function innerSums(
 
 /** dW with E01 mended, H×H, of terms δ s_{read−1}ᵀ. */
 function stateSums(terms: readonly Term[][], s: Matrix, { carried, limit }: Sums): Matrix {
-  const { cols: H, data } = s;
+  const { rows: T, cols: H } = s;
   const dW = zeros(H, H);
-  // s_{−1} = 0 adds nothing.
-  const steps = terms.map((step) => step.filter(({ read }) => read > 0));
-  // Before the first term all sums are zero.
-  const begin = steps.findIndex((step) => step.length > 0);
-  if (begin < 0) return dW;
-  const all = steps.flat();
-  const starts = Int32Array.from(all, ({ read }) => (read - 1) * H);
-  let end = 0;
-  const ends = Int32Array.from(steps, (step) => (end += step.length));
-  const delta = new Float64Array(all.length);
+  const states = Array.from({ length: T }, (_, t) => row(s, t));
+  const begin = firstWithTerms(terms);
+  const sum = new Float64Array(H);
   for (let i = 0; i < H; i++) {
-    for (let n = 0; n < delta.length; n++) delta[n] = all[n].delta[i];
-    // Two columns at a time, so that one's additions need not wait for each other's.
-    for (let j = 0; j < H; j += 2) {
-      const k = Math.min(j + 1, H - 1);
-      let dWij = 0;
-      let dWik = 0;
-      let sumj = 0;
-      let sumk = 0;
-      let n = 0;
-      for (let t = begin; t < ends.length; t++) {
-        if (!carried) {
-          sumj = 0;
-          sumk = 0;
-        }
-        for (; n < ends[t]; n++) {
-          sumj += delta[n] * data[starts[n] + j];
-          sumk += delta[n] * data[starts[n] + k];
-        }
-        dWij = clipped(dWij + sumj, limit);
-        dWik = clipped(dWik + sumk, limit);
+    const dWi = row(dW, i);
+    sum.fill(0);
+    for (let t = begin; t < T; t++) {
+      if (!carried) sum.fill(0);
+      for (const { read, delta } of terms[t]) {
+        // s_{−1} = 0 adds nothing.
+        if (read > 0) addScaledTo(sum, delta[i], states[read - 1]);
       }
-      dW.data[i * H + j] = dWij;
-      dW.data[i * H + k] = dWik;
+      addClippedTo(dWi, sum, limit);
     }
   }
   return dW;
+}
+
+/** The first step with a term, before which all sums are zero; T where there is none. */
+function firstWithTerms(terms: readonly Term[][]): number {
+  const first = terms.findIndex((step) => step.length > 0);
+  return first < 0 ? terms.length : first;
+}
+
+/** y += c x. */
+function addScaledTo(y: Float64Array, c: number, x: Float64Array): void {
+  for (let j = 0; j < y.length; j++) y[j] += c * x[j];
+}
+
+/** y += x, moved into [−limit, limit]. */
+function addClippedTo(y: Float64Array, x: Float64Array, limit: number): void {
+  for (let j = 0; j < y.length; j++) y[j] = clipped(y[j] + x[j], limit);
 }
 
 /** dU with E02 mended, in U's shape, of terms δ x_read in the column through which it enters. */
@@ -172,11 +167,12 @@ function inputSums(
   { carried, limit }: Sums,
 ): Matrix {
   const dU = zeros(U.rows, U.cols);
+  const begin = firstWithTerms(terms);
   const sum = new Float64Array(U.cols);
   for (let i = 0; i < U.rows; i++) {
     const dUi = row(dU, i);
     sum.fill(0);
-    for (let t = 0; t < terms.length; t++) {
+    for (let t = begin; t < terms.length; t++) {
       if (!carried) sum.fill(0);
       for (const { read, delta } of terms[t]) sum[columnOf(U, read)] += delta[i] * window[read];
       // The columns of later steps are still zero.
