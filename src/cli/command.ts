@@ -182,8 +182,7 @@ export function realPlace(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    const folder = dirname(path);
-    return folder === path ? path : join(realPlace(folder), basename(path));
+    return join(realPlace(dirname(resolve(path))), basename(path));
   }
 }
 
