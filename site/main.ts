@@ -5,6 +5,8 @@ import {
   type LabResult,
   type LabSettings,
   labSettings,
+  lossesAs,
+  lossUnit,
   type ShownLoss,
   settingsFromQuery,
   settingsToQuery,
@@ -176,8 +178,9 @@ const ENGINE_WORDS = {
 async function drawEpochs(epochs: readonly ShownLoss[], run: number): Promise<void> {
   if (run !== view.run || run === view.shown) return;
   const { settings, result } = view;
-  const losses = { epochs, loss: "sum", verdict: null, settings } as const;
-  const { chart } = lossesFigure(losses, result?.shown.epochs ?? null, ensemble, plotWidth());
+  const loss = lossUnit(settings);
+  const losses = { epochs, loss, verdict: null, settings };
+  const { chart } = lossesFigure(losses, result && lossesAs(loss, result), ensemble, plotWidth());
   if (chart) place("losses", await renderSvg(chart, "page"), run);
   if (element("measured").dataset["epochs"] === undefined) measure("epochs");
 }
@@ -189,7 +192,7 @@ const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
     if (!result) return null;
     const { shown, verdict, settings } = result;
     const losses = { epochs: shown.epochs, loss: shown.loss, verdict, settings };
-    return lossesFigure(losses, before?.shown.epochs ?? null, ensemble, width);
+    return lossesFigure(losses, before && lossesAs(shown.loss, before), ensemble, width);
   },
   predictions: (width) => view.result && predictionsFigure(view.result, width),
   states: (width) =>
