@@ -45,7 +45,7 @@ export const FIGURES: readonly {
     id: "pairs",
     title: "What each loss contributes through each step",
     introduction:
-      "The size of the pair g(t, i): of what a loss at step t adds to the gradient through step i. Each truncation is a choice of pairs; those it leaves out are pale. The article has a loss at the last step only, the last row.",
+      "The size of the pair g(t, i): of what a loss at step t adds to the gradient through step i. Each truncation is a choice of pairs; those it leaves out are faint. The article has a loss at the last step only, the last row.",
   },
   {
     id: "check",

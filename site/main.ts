@@ -5,6 +5,8 @@ import {
   type LabResult,
   type LabSettings,
   labSettings,
+  lossesAs,
+  lossUnit,
   type ShownLoss,
   settingsFromQuery,
   settingsToQuery,
@@ -38,6 +40,8 @@ interface View {
   check: LabCheck | null;
   /** the number of the order that the result is of */
   shown: number;
+  /** what is being computed, in words */
+  computing: string;
   /** the result before the one shown, which its losses are drawn through */
   before: LabResult | null;
 }
@@ -51,6 +55,7 @@ const view: View = {
   inside: null,
   check: null,
   shown: 0,
+  computing: "",
   before: null,
 };
 
@@ -83,7 +88,9 @@ function complain(text: string | null): void {
 /** Other settings: in the address, so that Back undoes them, and computed. */
 function choose(settings: LabSettings): void {
   const query = settingsToQuery(settings);
-  history.pushState(null, "", `${location.pathname}${query === "" ? "" : `?${query}`}`);
+  if (query !== settingsToQuery(view.settings)) {
+    history.pushState(null, "", `${location.pathname}${query === "" ? "" : `?${query}`}`);
+  }
   complain(null);
   take(settings);
 }
@@ -102,7 +109,9 @@ function compute(): void {
   element("results").setAttribute("aria-busy", "true");
   for (const name of Object.keys(MEASURED)) delete element("measured").dataset[name];
   const changes = view.result && changesInWords(view.result.settings, view.settings);
-  element("measured").textContent = changes ? `Computing: ${changes} …` : "Computing …";
+  view.computing = changes ? `Computing: ${changes} …` : "Computing …";
+  element("measured").textContent = view.computing;
+  if (view.result) for (const id of OF_A_RUN) element(id).classList.add("stale");
   progress.max = view.settings.epochs;
   progress.value = 0;
   progress.hidden = false;
@@ -113,6 +122,17 @@ function compute(): void {
   ];
   runner.postMessage(orders[0]);
   checker.postMessage(orders[1]);
+}
+
+/** What is of the run before, and dimmed, until that of the new run takes its place. */
+const OF_A_RUN: readonly string[] = [
+  "status",
+  "sha256",
+  ...FIGURES.flatMap(({ id }) => [id, `${id}-words`, `${id}-table`]),
+];
+
+function isOfThisRun(...ids: readonly string[]): void {
+  for (const id of ids) element(id).classList.remove("stale");
 }
 
 /** Pictures are drawn one after the other, in the order of what is told. */
@@ -145,6 +165,7 @@ function onAnswer(answer: Answer): void {
       progress.hidden = true;
       element("sha256").textContent = answer.result.run.sha256;
       element("status").textContent = outcomeInWords(view.before, answer.result);
+      isOfThisRun("sha256", "status");
       inTurn(() => draw("losses", "predictions"));
       inTurn(() => measure("losses"));
       break;
@@ -176,9 +197,13 @@ const ENGINE_WORDS = {
 async function drawEpochs(epochs: readonly ShownLoss[], run: number): Promise<void> {
   if (run !== view.run || run === view.shown) return;
   const { settings, result } = view;
-  const losses = { epochs, loss: "sum", verdict: null, settings } as const;
-  const { chart } = lossesFigure(losses, result?.shown.epochs ?? null, ensemble, plotWidth());
-  if (chart) place("losses", await renderSvg(chart, "page"), run);
+  const loss = lossUnit(settings);
+  const losses = { epochs, loss, verdict: null, settings };
+  const { chart } = lossesFigure(losses, result && lossesAs(loss, result), ensemble, plotWidth());
+  if (chart) {
+    place("losses", await renderSvg(chart, "page"), run);
+    if (run === view.run) isOfThisRun("losses");
+  }
   if (element("measured").dataset["epochs"] === undefined) measure("epochs");
 }
 
@@ -189,7 +214,7 @@ const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
     if (!result) return null;
     const { shown, verdict, settings } = result;
     const losses = { epochs: shown.epochs, loss: shown.loss, verdict, settings };
-    return lossesFigure(losses, before?.shown.epochs ?? null, ensemble, width);
+    return lossesFigure(losses, before && lossesAs(shown.loss, before), ensemble, width);
   },
   predictions: (width) => view.result && predictionsFigure(view.result, width),
   states: (width) =>
@@ -198,6 +223,12 @@ const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
   pairs: (width) => view.inside && pairsFigure(view.inside.end.pairs, width),
   check: (width) => view.check && checkFigure(view.check, view.inside, width),
 };
+
+/** A change of the window's width draws again what there is, be it of the run before. */
+function isNew(id: FigureId): boolean {
+  if (id === "check") return view.check !== null;
+  return id === "losses" || id === "predictions" ? view.shown === view.run : view.inside !== null;
+}
 
 async function draw(...ids: readonly FigureId[]): Promise<void> {
   const { run } = view;
@@ -209,6 +240,7 @@ async function draw(...ids: readonly FigureId[]): Promise<void> {
     place(id, svg ?? "", run);
     element(`${id}-words`).textContent = figure.words;
     setMarkup(`${id}-table`, figure.table);
+    if (isNew(id)) isOfThisRun(id, `${id}-words`, `${id}-table`);
   }
 }
 
@@ -252,7 +284,8 @@ function measure(what: keyof typeof MEASURED): void {
         const time = place.dataset[name];
         return time === undefined ? [] : [`${words} ${time} ms`];
       });
-      place.textContent = `From the switch ${times.join(", ")}.`;
+      const measured = `From the switch ${times.join(", ")}.`;
+      place.textContent = view.shown === view.run ? measured : `${view.computing} ${measured}`;
       if (what === "everything") element("results").setAttribute("aria-busy", "false");
     }),
   );
@@ -268,12 +301,15 @@ element("reset").addEventListener("click", () => choose(labSettings("as-publishe
 
 for (const link of all("[data-preset]")) {
   link.addEventListener("click", (event) => {
+    // As any other link it opens a tab where that is asked for.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     choose(settingsFromQuery(link.getAttribute("href") ?? ""));
   });
 }
 
 const share = element("share");
+const shareWords = share.textContent;
 share.addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(location.href);
@@ -281,6 +317,9 @@ share.addEventListener("click", async () => {
   } catch {
     share.textContent = "Not possible here: copy the address";
   }
+  setTimeout(() => {
+    share.textContent = shareWords;
+  }, 3000);
 });
 
 control("settings", HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());

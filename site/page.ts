@@ -52,6 +52,10 @@ export function sitePage(
 back-propagation through time, and prints the losses of 25 epochs. Its listing has ${ERRATA.length} errata,
 ${GRADIENT_ERRATA.length} of which make its gradient wrong. Here that listing runs again, in this page, to the
 last bit as everywhere else: mend an erratum, or choose otherwise than the article did, and see what changes.</p>
+<p><strong>What there is to see:</strong> the article's gradient is wrong in ten ways. From its saturated start
+<a data-preset="as-published" href="?">the wrong gradient</a> beats <a data-preset="corrected" href="?preset=corrected">the
+right one</a>: an RMSE of 0.58 as trained against 0.70, no better than predicting zero, because only V can learn
+there. <a data-preset="sane" href="?preset=sane">Set up sanely</a>, the true gradient reaches 0.002.</p>
 <noscript><p class="problem">This page computes what it shows, and needs JavaScript for that. Nothing of it
 goes over a network.</p></noscript>
 </header>

@@ -1,5 +1,12 @@
 /** What a switch did, in a sentence for the status line. */
-import { ERRATUM_IDS, isMended, type LabResult, type LabSettings } from "../src/lab/index.ts";
+import {
+  ERRATUM_IDS,
+  isMended,
+  type LabResult,
+  type LabSettings,
+  type LossUnit,
+  lossesAs,
+} from "../src/lab/index.ts";
 import { clipText, truncationText } from "../src/lab/query.ts";
 import { labelled } from "../src/report/chart.ts";
 
@@ -51,20 +58,32 @@ function ranges(ids: readonly string[]): string {
 export function outcomeInWords(before: LabResult | null, after: LabResult): string {
   const changes = before && changesInWords(before.settings, after.settings);
   const beginning = before ? `${changes || "Nothing changed"}. ` : "";
-  const kind = after.shown.loss === "mean" ? "mean " : "";
+  const unit = after.shown.loss;
+  const kind = unit === "mean" ? "mean " : "";
   const figures = FIGURES.map(
-    ([name, figure]) => `${name} ${arrow(before && figure(before), figure(after))}`,
+    ([name, figure]) => `${name} ${arrow(before && figure(before, unit), figure(after, unit))}`,
   );
-  const diverged = after.diverged ? " The run diverged." : "";
+  const diverged = after.diverged ? ` ${divergedInWords(after)}` : "";
   return `${beginning}Last ${kind}${figures.join("; ")}.${diverged}`;
 }
 
-const FIGURES: readonly (readonly [name: string, figure: (result: LabResult) => number | null])[] =
-  [
-    ["training loss", ({ shown }) => shown.epochs[shown.epochs.length - 1].trainLoss],
-    ["validation loss", ({ shown }) => shown.epochs[shown.epochs.length - 1].valLoss],
-    ["RMSE", ({ shown }) => shown.valRmse],
-  ];
+/** Both runs' figures are of one kind: losses in one unit (E11), errors of one way to predict (E12). */
+const FIGURES: readonly (readonly [
+  name: string,
+  figure: (result: LabResult, unit: LossUnit) => number | null,
+])[] = [
+  ["training loss", (result, unit) => lossesAs(unit, result).at(-1)?.trainLoss ?? null],
+  ["validation loss", (result, unit) => lossesAs(unit, result).at(-1)?.valLoss ?? null],
+  ["RMSE as trained", ({ run, shown }) => (shown.valRmse === null ? null : run.valRmse.asTrained)],
+];
+
+/** The network's own training stops where it diverges, the listing's goes on to the last epoch. */
+function divergedInWords({ run, settings }: LabResult): string {
+  const done = run.trainLoss.length;
+  return done < settings.epochs
+    ? `Stopped after ${done} of ${settings.epochs} epochs: the run diverged.`
+    : "The run diverged.";
+}
 
 function arrow(before: number | null, after: number | null): string {
   const now = after === null ? "none" : labelled(after);

@@ -132,7 +132,10 @@ function layerOf({ sizes, colour, sign }: Line): Layer {
 }
 
 function momentInWords({ flow, weights }: Moment): string {
-  return `${course(flow.truth)} (spectral radius of W: ${labelled(weights.spectralRadius)})`;
+  const radius = Number.isFinite(weights.spectralRadius)
+    ? `spectral radius of W: ${labelled(weights.spectralRadius)}`
+    : "the weights are no longer finite";
+  return `${course(flow.truth)} (${radius})`;
 }
 
 /** What the listing has in the place of the derivative. */
@@ -152,7 +155,10 @@ export function course(truth: readonly number[]): string {
   const first = truth[0];
   const sizes = `from ${labelled(last)} at the last step to ${labelled(first)} at the first`;
   if (!Number.isFinite(first) || !Number.isFinite(last)) return "it is no longer a number";
-  if (last === 0) return "there is none: every unit is saturated or dead, or the error is 0";
+  if (last === 0) {
+    return "there is none: at the last step every unit is saturated or dead, or the error is 0";
+  }
+  if (truth.length === 1) return `it has no way to go: ${labelled(last)} at the only step`;
   if (first === 0) {
     const gone = truth.lastIndexOf(0);
     return `it vanishes altogether: ${labelled(last)} at the last step, exactly 0 at step ${gone} and before`;

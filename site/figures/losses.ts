@@ -1,7 +1,13 @@
 /** Losses by epoch, against the published ones and the run before. */
 import type { Ensemble } from "../../src/article/ensemble.ts";
 import { asPrinted, type Verdict } from "../../src/article/verdict.ts";
-import { type LabSettings, labSettings, type ShownLoss } from "../../src/lab/index.ts";
+import {
+  differencesFromPublished,
+  type LabSettings,
+  type LossUnit,
+  labSettings,
+  type ShownLoss,
+} from "../../src/lab/index.ts";
 import { COLOURS, INK, type LegendEntry, labelled, legend } from "../../src/report/chart.ts";
 import { html, type Markup, scroll } from "../../src/report/html.ts";
 import {
@@ -19,13 +25,14 @@ import { changesInWords } from "../words.ts";
 /** What the losses of a run are drawn from. */
 export interface Losses {
   readonly epochs: readonly ShownLoss[];
-  readonly loss: "sum" | "mean";
+  readonly loss: LossUnit;
+  /** null for another run than the published one, and for one that is not through yet */
   readonly verdict: Verdict | null;
   readonly settings: LabSettings;
 }
 
 /**
- * @param before the losses of the run before, if there was one
+ * @param before the losses of the run before, if there was one, in the unit of these
  * @param width of the plot, in pixels
  */
 export function lossesFigure(
@@ -95,10 +102,14 @@ function entriesOf(series: readonly Series[], verdict: Verdict | null): LegendEn
 }
 
 function inWords({ epochs, loss, verdict, settings }: Losses, { members }: Ensemble): string {
-  const course = (name: string, key: keyof ShownLoss): string =>
-    `${name} ${labelled(epochs[0][key])} in epoch 1, ${labelled(epochs[epochs.length - 1][key])} in epoch ${epochs.length}`;
+  const course = (name: string, key: keyof ShownLoss): string => {
+    const first = `${name} ${labelled(epochs[0][key])} in epoch 1`;
+    if (epochs.length === 1) return first;
+    return `${first}, ${labelled(epochs[epochs.length - 1][key])} in epoch ${epochs.length}`;
+  };
   const ours = `Losses as ${loss}s over the records: ${course("training", "trainLoss")}; ${course("validation", "valLoss")}.`;
   if (!verdict) {
+    if (differencesFromPublished(settings).length === 0) return ours;
     const changes = changesInWords(labSettings("as-published"), settings);
     return `${ours} This is not the published run: ${changes}.`;
   }

@@ -57,6 +57,12 @@ describe("a switch that is not in force", () => {
       { ...only("E06"), activation: "relu" },
     ],
     [
+      "E06",
+      "no hop, and no terms of other steps",
+      { ...only("E06"), truncation: { kind: "window", hops: 0 } },
+      { ...only("E04", "E06"), truncation: { kind: "window", hops: 0 } },
+    ],
+    [
       "E07",
       "no hop",
       { ...only("E07"), truncation: { kind: "window", hops: 0 } },

@@ -3,7 +3,7 @@ import { articleRun } from "../../src/article/run.ts";
 import { PRESETS, type Preset, runSettings } from "../../src/article/settings.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { engineOf } from "../../src/engine/engines.ts";
-import { type LabEpoch, type LabResult, labResult, labRun } from "../../src/lab/run.ts";
+import { type LabEpoch, type LabResult, labResult, labRun, lossesAs } from "../../src/lab/run.ts";
 import { type LabChanges, type LabSettings, labSettings } from "../../src/lab/settings.ts";
 import { ensemble } from "../report/fabricated.ts";
 import { itRefuses } from "../support/refusals.ts";
@@ -108,6 +108,13 @@ describe("what is shown of a run", () => {
         valLoss: valLoss / 50,
       })),
     );
+  });
+
+  it("E11: of any run in either unit, to be compared", () => {
+    const sums = resultOf("as-published");
+    const means = resultOf("as-published", { mended: [...published, "E11"] });
+    expect(lossesAs("mean", sums)).toEqual(means.shown.epochs);
+    expect(lossesAs("sum", means)).toEqual(sums.shown.epochs);
   });
 
   it("E12: predictions in the article's way or as trained; as trained where there is no choice", () => {

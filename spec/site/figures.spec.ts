@@ -92,6 +92,18 @@ describe("losses", () => {
     }
   });
 
+  it("of the published run while it computes are not called another run's", () => {
+    const losses = { epochs, loss: "sum", verdict: null, settings: labSettings("as-published") };
+    const of = (shown: typeof epochs): string =>
+      lossesFigure({ ...losses, loss: "sum", epochs: shown }, null, ensemble, 600).words;
+    expect(of(epochs)).toBe(
+      "Losses as sums over the records: training 100 in epoch 1, 10 in epoch 2; validation 50 in epoch 1, 5 in epoch 2.",
+    );
+    expect(of(epochs.slice(0, 1))).toBe(
+      "Losses as sums over the records: training 100 in epoch 1; validation 50 in epoch 1.",
+    );
+  });
+
   it("that cannot be drawn leave the words and the table", () => {
     const lost = [{ trainLoss: Number.NaN, valLoss: Number.POSITIVE_INFINITY }];
     const figure = lossesFigure(
@@ -175,9 +187,9 @@ describe("the gradient on its way back", () => {
     ],
     [[0.5, 0.4, 0.3], /neither vanishes nor explodes/],
     [[0, 0, 0.3], /vanishes altogether: 0.3 at the last step, exactly 0 at step 1 and before/],
-    [[0, 0, 0], /there is none/],
+    [[0, 0, 0], /there is none: at the last step every unit/],
     [[Number.NaN, 1, 1], /no longer a number/],
-    [[0.5], /neither/],
+    [[0.5], /no way to go: 0.5 at the only step/],
   ])("of sizes %j: %s", (truth, words) => {
     expect(course(truth)).toMatch(words);
   });
@@ -194,6 +206,13 @@ describe("the gradient on its way back", () => {
     const truth = flowFigure({ start: corrected, end: corrected }, 600);
     expect(truth.words).not.toContain("listing");
     expect(spec(truth)).not.toContain("listing");
+  });
+
+  it("is said to have no weights where they are no numbers", () => {
+    const lost = { ...moment, weights: { largest: Number.NaN, spectralRadius: Number.NaN } };
+    const { words } = flowFigure({ start: moment, end: lost }, 600);
+    expect(words).toContain("(the weights are no longer finite)");
+    expect(words).not.toContain("NaN");
   });
 
   it("is not drawn where there is none", () => {

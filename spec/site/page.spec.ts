@@ -27,6 +27,16 @@ describe("the page", () => {
     expect(page).toContain(`<script type="text/plain" id="worker">let worker;</script>`);
   });
 
+  it("tells the story, and leads to its three views", () => {
+    const [story] = /What there is to see[\s\S]*?<\/p>/.exec(page) ?? [""];
+    expect(story).toMatch(/ten ways[\s\S]*0\.58 as trained against 0\.70[\s\S]*reaches 0\.002/);
+    expect([...story.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      "?",
+      "?preset=corrected",
+      "?preset=sane",
+    ]);
+  });
+
   it("labels every control, and describes none by what is not there", () => {
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

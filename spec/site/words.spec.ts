@@ -22,21 +22,18 @@ function resultOf(
   return {
     settings,
     run: {
-      trainLoss: [1],
-      valLoss: [1],
+      trainLoss: [99, trainLoss],
+      valLoss: [98, valLoss],
       asTrained: predictions,
       articlePrediction: null,
-      valRmse: { asTrained: 1, articlePrediction: null },
+      valRmse: { asTrained: valRmse ?? 1, articlePrediction: 777 },
       parameters: { U: EMPTY, W: EMPTY, V: EMPTY },
       sha256: "",
     },
     targets: predictions,
     shown: {
       loss: settings.mended.includes("E11") ? "mean" : "sum",
-      epochs: [
-        { trainLoss: 99, valLoss: 98 },
-        { trainLoss, valLoss },
-      ],
+      epochs: [{ trainLoss: 555, valLoss: 555 }],
       way: "asTrained",
       predictions,
       valRmse,
@@ -77,22 +74,41 @@ describe("the outcome in words", () => {
 
   it("begins with the figures of the last epoch", () => {
     expect(outcomeInWords(null, first)).toBe(
-      "Last training loss 16.556; validation loss 8.25; RMSE 0.125.",
+      "Last training loss 16.556; validation loss 8.25; RMSE as trained 0.125.",
     );
   });
 
   it("sets them beside those of the run before, where they differ", () => {
     const next = resultOf(settingsFromQuery("mend=E01"), [24.5, 8.25], null, true);
     expect(outcomeInWords(first, next)).toBe(
-      "E01 mended. Last training loss 16.556 → 24.5; validation loss 8.25; RMSE 0.125 → none. The run diverged.",
+      "E01 mended. Last training loss 16.556 → 24.5; validation loss 8.25; RMSE as trained 0.125 → none. Stopped after 2 of 25 epochs: the run diverged.",
     );
-    expect(outcomeInWords(next, first)).toContain("RMSE 0.125.");
+    expect(outcomeInWords(next, first)).toContain("RMSE as trained 0.125.");
   });
 
   it("says of means that they are, and of no change that there is none", () => {
-    const mean = resultOf(settingsFromQuery("mend=E11"), [0.5, 0.25], 1);
+    // 100 and 50 records.
+    const mean = resultOf(settingsFromQuery("mend=E11"), [50, 12.5], 1);
     expect(outcomeInWords(mean, mean)).toBe(
-      "Nothing changed. Last mean training loss 0.5; validation loss 0.25; RMSE 1.",
+      "Nothing changed. Last mean training loss 0.5; validation loss 0.25; RMSE as trained 1.",
     );
+  });
+
+  it("compares means with means and sums with sums, whatever the run before was shown in", () => {
+    const sums = resultOf(settingsFromQuery("epochs=2"), [100, 50], 1);
+    const means = resultOf(settingsFromQuery("mend=E11&epochs=2"), [50, 50], 1);
+    expect(outcomeInWords(sums, means)).toBe(
+      "E11 mended. Last mean training loss 1 → 0.5; validation loss 1; RMSE as trained 1.",
+    );
+    expect(outcomeInWords(means, sums)).toContain(
+      "Last training loss 50 → 100; validation loss 50;",
+    );
+  });
+
+  it("says where a run that diverged stopped, if before its last epoch", () => {
+    const at = (epochs: number): string =>
+      outcomeInWords(null, resultOf(settingsFromQuery(`epochs=${epochs}`), [1, 1], 1, true));
+    expect(at(5)).toMatch(/ Stopped after 2 of 5 epochs: the run diverged\.$/);
+    expect(at(2)).toMatch(/ The run diverged\.$/);
   });
 });

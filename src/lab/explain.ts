@@ -47,6 +47,9 @@ export function mootReason(settings: LabSettings, id: ErratumId): string | null 
   if (id === "E06" && activation === "identity") {
     return "The derivative of the identity is 1 at every step.";
   }
+  if (id === "E06" && isMended(settings, "E04") && hopsOfLastLoss(settings) === 0) {
+    return "With E04 mended only a signal that hops back is multiplied by a derivative of another step.";
+  }
   if ((id === "E07" || id === "E08") && hopsOfLastLoss(settings) === 0) {
     return "Without a hop back there is no other step than step t.";
   }

@@ -12,7 +12,16 @@ export { type GoldenStep, goldenSteps } from "./goldens.ts";
 export { labStart } from "./plan.ts";
 export { differencesFromPublished } from "./published.ts";
 export { clipText, settingsFromQuery, settingsToQuery, truncationText } from "./query.ts";
-export { type LabEpoch, type LabResult, labResult, labRun, type ShownLoss } from "./run.ts";
+export {
+  type LabEpoch,
+  type LabResult,
+  type LossUnit,
+  labResult,
+  labRun,
+  lossesAs,
+  lossUnit,
+  type ShownLoss,
+} from "./run.ts";
 export {
   changed,
   ERRATUM_IDS,

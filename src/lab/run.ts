@@ -16,6 +16,9 @@ import { labPlan, labStart } from "./plan.ts";
 import { differencesFromPublished } from "./published.ts";
 import { isMended, type LabSettings, requireLabSettings } from "./settings.ts";
 
+/** Over the records of a split. */
+export type LossUnit = "sum" | "mean";
+
 /** The figures of both splits as they are shown: sums, or means where E11 is mended. */
 export interface ShownLoss {
   readonly trainLoss: number;
@@ -33,7 +36,7 @@ export interface LabResult {
   readonly targets: Predictions;
   /** what the errata E11–E13 leave to be shown of them */
   readonly shown: {
-    readonly loss: "sum" | "mean";
+    readonly loss: LossUnit;
     readonly epochs: readonly ShownLoss[];
     /** the way of predicting (E12) */
     readonly way: "asTrained" | "articlePrediction";
@@ -63,11 +66,16 @@ export function* labRun(
   engine: Engine = bestEngine(),
 ): Generator<LabEpoch, LabResult> {
   requireLabSettings(settings);
-  const epochs: RunEpoch[] = [];
-  for (const epoch of planEpochs(labPlan(settings), labStart(settings), engine)) {
-    epochs.push(epoch);
-    yield { ...epoch, shown: shownLoss(settings, epoch) };
+  const losses: Omit<RunEpoch, "parameters">[] = [];
+  let parameters = labStart(settings);
+  for (const epoch of planEpochs(labPlan(settings), parameters, engine)) {
+    const { parameters: updated, ...loss } = epoch;
+    losses.push(loss);
+    parameters = updated;
+    yield { ...epoch, shown: lossAs(lossUnit(settings), settings, epoch) };
   }
+  // Those of all epochs would take a gigabyte in the largest run, and only the last are read.
+  const epochs = losses.map((loss) => ({ ...loss, parameters }));
   return labResult(settings, epochs, ensemble, engine);
 }
 
@@ -96,8 +104,8 @@ export function labResult(
       validation: Float64Array.from(validation, ({ y }) => y.data[0]),
     },
     shown: {
-      loss: isMended(settings, "E11") ? "mean" : "sum",
-      epochs: epochs.map((epoch) => shownLoss(settings, epoch)),
+      loss: lossUnit(settings),
+      epochs: lossesAs(lossUnit(settings), { settings, run }),
       way,
       predictions: article ?? run.asTrained,
       valRmse: isMended(settings, "E13") ? run.valRmse[way] : null,
@@ -120,8 +128,27 @@ function stayedFinite({ trainLoss, valLoss, parameters }: RunEpoch): boolean {
   return values.every((numbers) => numbers.every(Number.isFinite));
 }
 
-function shownLoss(settings: LabSettings, { trainLoss, valLoss }: RunEpoch): ShownLoss {
-  if (!isMended(settings, "E11")) return { trainLoss, valLoss };
+/** What the settings show of the losses (E11). */
+export function lossUnit(settings: LabSettings): LossUnit {
+  return isMended(settings, "E11") ? "mean" : "sum";
+}
+
+/** The losses of a run in a unit that may be another than its own, to be set beside another run's. */
+export function lossesAs(
+  unit: LossUnit,
+  { settings, run }: Pick<LabResult, "settings" | "run">,
+): readonly ShownLoss[] {
+  return run.trainLoss.map((trainLoss, n) =>
+    lossAs(unit, settings, { trainLoss, valLoss: run.valLoss[n] }),
+  );
+}
+
+function lossAs(
+  unit: LossUnit,
+  settings: LabSettings,
+  { trainLoss, valLoss }: ShownLoss,
+): ShownLoss {
+  if (unit === "sum") return { trainLoss, valLoss };
   const { training, validation } = articleData(settings.length);
   return { trainLoss: trainLoss / training.length, valLoss: valLoss / validation.length };
 }
