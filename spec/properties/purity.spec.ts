@@ -99,14 +99,15 @@ describe("the arguments are left untouched by", () => {
 });
 
 describe("results share no memory with what comes next", () => {
-  it("parameters after a step, and gradients clipped by value, are new", () => {
+  it("parameters after a step are new, and gradients that clipping changes", () => {
     fc.assert(
       fc.property(networkCases(), ({ parameters }) => {
         const { U, W, V, b, c } = parameters;
         const gradients = { dU: U, dW: W, dV: V, ...(b && { db: b }), ...(c && { dc: c }) };
         const next: Parameters = sgdStep(parameters, gradients, 0);
         next.U.data.fill(7);
-        clipByValue(gradients, -1, 1).dW.data.fill(7);
+        const clipped = clipByValue(gradients, -1, 1);
+        if (clipped !== gradients) clipped.dW.data.fill(7);
         copyOfParameters(parameters).V.data.fill(7);
         return ![U, W, V].some(({ data }) => data.includes(7));
       }),
