@@ -97,7 +97,7 @@ function configuration(files: readonly string[], floor: Floor, concurrency: numb
     testFiles: floor.specs,
     concurrency,
     // Which specs import what is not known, as Node itself loads them.
-    vitest: { configFile: "vitest.config.ts", related: false },
+    vitest: { configFile: "scripts/mutate/vitest.config.ts", related: false },
     // A path that leads nowhere: Stryker cannot read what TypeScript 7 has become, and need not.
     tsconfigFile: `${FOLDER}/no-tsconfig.json`,
     tempDirName: `${FOLDER}/sandbox`,
