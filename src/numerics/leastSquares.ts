@@ -7,8 +7,7 @@ import { UNIT_ROUNDOFF } from "./ulp.ts";
  * error in b moves x_j by at most the sum of |A⁺_ji| times the error in b_i.
  *
  * @returns undefined where the columns of A depend on each other to within rounding, so that more
- *   than one x would do; so it is when there are more of them than rows, and below the last row
- *   nothing is left of one
+ *   than one x would do; so it is when there are more of them than rows
  */
 export function leftInverse(A: Matrix): Matrix | undefined {
   const { rows: m, cols: n } = A;
