@@ -1,4 +1,4 @@
-import { defineConfig, mergeConfig, type ViteUserConfig } from "vitest/config";
+import type { ViteUserConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import config from "../../vitest.config.ts";
 
@@ -19,9 +19,14 @@ class LikelyFirst extends BaseSequencer {
   }
 }
 
-const mutated: ViteUserConfig = mergeConfig(
-  config,
-  defineConfig({ test: { sequence: { sequencer: LikelyFirst } } }),
-);
+const mutated: ViteUserConfig = {
+  ...config,
+  test: {
+    ...config.test,
+    // Patterns with spaces between.
+    include: (process.env["SPECS"] ?? "").split(" "),
+    sequence: { sequencer: LikelyFirst },
+  },
+};
 
 export default mutated;
