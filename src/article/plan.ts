@@ -46,7 +46,9 @@ export interface RunPlan {
 export interface RunEpoch {
   /** 1 for the first */
   readonly epoch: number;
+  /** Σ (y − ŷ)² / 2 over the training records */
   readonly trainLoss: number;
+  /** the same over the validation records */
   readonly valLoss: number;
   /** after the epoch's updates */
   readonly parameters: Parameters;
@@ -54,10 +56,13 @@ export interface RunEpoch {
 
 /** ŷ for every record, in order. */
 export interface Predictions {
+  /** one for each training record */
   readonly training: Float64Array;
+  /** one for each validation record */
   readonly validation: Float64Array;
 }
 
+/** What a whole run comes to. */
 export interface RunResult {
   /** one an epoch */
   readonly trainLoss: readonly number[];
@@ -71,7 +76,12 @@ export interface RunResult {
    */
   readonly articlePrediction: Predictions | null;
   /** root mean squared error on the validation records, predicted in either way */
-  readonly valRmse: { readonly asTrained: number; readonly articlePrediction: number | null };
+  readonly valRmse: {
+    /** of the predictions `asTrained` */
+    readonly asTrained: number;
+    /** of the predictions `articlePrediction`; null where there are none */
+    readonly articlePrediction: number | null;
+  };
   /** after the last update */
   readonly parameters: Parameters;
   /** over the bits of trainLoss, valLoss, U, W, V, in this order */

@@ -9,6 +9,7 @@ import { requireParameters } from "../rnn/parameters.ts";
 import { requireInputs, requireTargets } from "../rnn/sequence.ts";
 import { sweeps } from "../rnn/truncation.ts";
 
+/** The names of the engines. */
 export const ENGINES = ["reference", "wasm"] as const;
 Object.freeze(ENGINES);
 /**
@@ -19,6 +20,7 @@ export type EngineName = (typeof ENGINES)[number];
 
 /** Obtain one from `engineOf` or `bestEngine`. */
 export interface Engine extends Passes {
+  /** which engine it is */
   readonly name: EngineName;
   /** as `forward` of `rnn/`, with the same checks */
   readonly forward: typeof forward;
@@ -39,7 +41,14 @@ export type ListingStates = (
   activation: Activation,
   W: Matrix,
   Ux: Matrix,
-) => { readonly Ws: Matrix; readonly a: Matrix; readonly s: Matrix };
+) => {
+  /** T×H, W s_{t−1} in row t */
+  readonly Ws: Matrix;
+  /** T×H, a_t in row t */
+  readonly a: Matrix;
+  /** T×H, s_t in row t */
+  readonly s: Matrix;
+};
 
 /** @throws {TypeError} when the value does not have the functions of an engine */
 export function requireEngine(label: string, value: unknown): asserts value is Engine {

@@ -11,7 +11,9 @@ import type { Parameters } from "./parameters.ts";
 
 /** The passes as `forward.ts` and `backward.ts` describe them; they check nothing. */
 export interface Passes {
+  /** the forward pass over some steps, written into a trace */
   readonly writeSteps: typeof writeSteps;
+  /** the backward pass along sweeps, which yields the gradients */
   readonly propagate: typeof propagate;
 }
 

@@ -27,6 +27,7 @@ import { sweeps } from "./truncation.ts";
 
 const UPDATES = ["sequence", "chunk"] as const;
 
+/** How a network is trained, and when it stops. */
 export interface TrainingOptions {
   /** how many epochs at most */
   readonly epochs: number;
@@ -45,22 +46,31 @@ export interface TrainingOptions {
    */
   readonly patience?: number;
   /** looked at before every epoch; an AbortSignal, or anything else that tells */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: {
+    /** true once the training is to stop */
+    readonly aborted: boolean;
+  };
   /** what computes the passes, such as `engineOf("wasm")`; the reference when absent */
   readonly engine?: Passes;
 }
 
+/** The sequences of a training; their order is that of the updates. */
 export interface TrainingData {
+  /** what the updates are made from, at least one */
   readonly training: readonly Sequence[];
+  /** what is only measured */
   readonly validation?: readonly Sequence[];
 }
 
 /** The loss over a data set: the sum over its sequences, and that sum divided by their number. */
 export interface DataLoss {
+  /** Σ over the sequences */
   readonly sum: number;
+  /** the sum over the number of sequences, not of steps */
   readonly mean: number;
 }
 
+/** What is told of an epoch. */
 export interface Epoch {
   /** 1 for the first */
   readonly epoch: number;
@@ -72,6 +82,7 @@ export interface Epoch {
   readonly parameters: Parameters;
 }
 
+/** What a training comes to. */
 export interface TrainingResult {
   /** after the last update */
   readonly parameters: Parameters;
