@@ -25,11 +25,11 @@ export function kernelPasses(workspace: Workspace, pageNumbers: number): Passes 
       if (steps === 0) writeSteps(trace, config, parameters, from, to);
       else forward(workspace, steps, trace, config, from, to);
     },
-    propagate(config, parameters, trace, y, along) {
+    propagate(config, parameters, trace, y, along, gradients = zeroGradients(config)) {
       const steps = prepare(workspace, config, parameters, trace.x.rows, pageNumbers);
       return steps === 0
-        ? propagate(config, parameters, trace, y, along)
-        : backward(workspace, steps, config, trace, y, along);
+        ? propagate(config, parameters, trace, y, along, gradients)
+        : backward(workspace, steps, config, trace, y, along, gradients);
     },
   };
 }
@@ -88,6 +88,7 @@ function backward(
   trace: Trace,
   y: Matrix,
   along: readonly Sweep[],
+  gradients: Gradients,
 ): Gradients {
   const { kernels } = workspace;
   const { hiddenSize: H, outputSize: O } = config;
@@ -121,7 +122,8 @@ function backward(
       carries = true;
     }
   }
-  return readGradients(workspace, config);
+  readGradients(workspace, gradients);
+  return gradients;
 }
 
 /** e_t of the steps `first` … `last` that have a loss, the last one first. */
@@ -140,14 +142,12 @@ function errorsOf(
   return errors;
 }
 
-function readGradients({ kernels, read }: Workspace, config: NetworkConfig): Gradients {
-  const gradients = zeroGradients(config);
-  read(kernels.dU, gradients.dU.data);
-  read(kernels.dW, gradients.dW.data);
-  read(kernels.dV, gradients.dV.data);
-  if (gradients.db) read(kernels.db, gradients.db);
-  if (gradients.dc) read(kernels.dc, gradients.dc);
-  return gradients;
+function readGradients({ kernels, read }: Workspace, { dU, dW, dV, db, dc }: Gradients): void {
+  read(kernels.dU, dU.data);
+  read(kernels.dW, dW.data);
+  read(kernels.dV, dV.data);
+  if (db) read(kernels.db, db);
+  if (dc) read(kernels.dc, dc);
 }
 
 /** Rows of A as a view. */
