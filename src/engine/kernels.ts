@@ -42,6 +42,14 @@ export interface Kernels {
   readonly listingA: Address;
   readonly listingS: Address;
 
+  layOutSums(H: number, steps: number, terms: number): number;
+  listingStateSums(begin: number, steps: number, carried: boolean, limit: number): void;
+  readonly sumsStates: Address;
+  readonly sumsEnds: Address;
+  readonly sumsReads: Address;
+  readonly sumsDeltas: Address;
+  readonly sumsDW: Address;
+
   writeStates(activation: number, s: number, a: number, n: number): void;
   writeExp(y: number, x: number, n: number): void;
 }
