@@ -13,11 +13,12 @@ export interface Address {
 export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 
-  layOutNetwork(D: number, H: number, O: number, steps: number): number;
+  layOutNetwork(D: number, H: number, O: number, steps: number, pairs: number): number;
   startForward(): void;
   forward(activation: number, steps: number): void;
   startBackward(): void;
   backward(activation: number, first: number, steps: number, losses: number, goesOn: boolean): void;
+  backwardWindows(activation: number, first: number, losses: number, hops: number): void;
   readonly U: Address;
   readonly W: Address;
   readonly V: Address;
