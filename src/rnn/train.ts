@@ -13,16 +13,18 @@ import {
 } from "../numerics/require.ts";
 import { type Clipping, clip, requireClipping } from "./clip.ts";
 import type { NetworkConfig } from "./config.ts";
-import { type Passes, referencePasses, requirePasses, unrollBy } from "./engine.ts";
-import { emptyTrace, traceLoss } from "./forward.ts";
+import { type Passes, referencePasses, requirePasses } from "./engine.ts";
+import { type TraceRoom, traceIn, traceLoss, traceRoom } from "./forward.ts";
 import {
   copyOfParameters,
+  type Gradients,
   type Parameters,
   parameterArrays,
   requireParameters,
+  zeroGradients,
 } from "./parameters.ts";
 import { requireSequence, type Sequence } from "./sequence.ts";
-import { sgdStep } from "./sgd.ts";
+import { sgdStepInPlace } from "./sgd.ts";
 import { sweeps } from "./truncation.ts";
 
 const UPDATES = ["sequence", "chunk"] as const;
@@ -128,20 +130,22 @@ export function* train(
   requireTrainingData(config, data);
   requireTrainingOptions(config, data, options);
   const { epochs, patience = Infinity, signal, engine = referencePasses } = options;
-  const update = options.updateEvery === "chunk" ? updateEveryChunk : updateOnce;
+  const update = options.updateEvery === "chunk" ? updateEveryChunkInPlace : updateInPlace;
 
-  let parameters = copyOfParameters(start);
-  let best = parameters;
+  const parameters = copyOfParameters(start);
+  const trace = roomFor(config, [...data.training, ...(data.validation ?? [])]);
+  const room = { trace, gradients: zeroGradients(config) };
+  let best = copyOfParameters(parameters);
   let bestLoss = Infinity;
   let epochsSinceBest = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     if (signal?.aborted) return { parameters, best, stoppedBy: "abort" };
 
-    const trainLoss = dataLoss(engine, config, parameters, data.training);
-    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation);
+    const trainLoss = dataLoss(engine, config, parameters, data.training, trace);
+    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation, trace);
     const judged = (valLoss ?? trainLoss).mean;
     if (judged < bestLoss) {
-      best = parameters;
+      best = copyOfParameters(parameters);
       bestLoss = judged;
       epochsSinceBest = 0;
     } else {
@@ -149,7 +153,7 @@ export function* train(
     }
 
     for (const sequence of data.training) {
-      parameters = update(engine, config, parameters, sequence, options);
+      update(parameters, room, engine, config, sequence, options);
     }
     yield {
       epoch,
@@ -167,54 +171,75 @@ export function* train(
   return { parameters, best, stoppedBy: "epochs" };
 }
 
-/** The parameters after the one update of a sequence. */
-function updateOnce(
+/** What the passes of a training are written to, one sequence after the other. */
+interface Room {
+  readonly trace: TraceRoom;
+  readonly gradients: Gradients;
+}
+
+/** The one update of a sequence. */
+function updateInPlace(
+  parameters: Parameters,
+  room: Room,
   engine: Passes,
   config: NetworkConfig,
-  parameters: Parameters,
   { x, y, initialState }: Sequence,
   { clipping, learningRate }: TrainingOptions,
-): Parameters {
-  const trace = unrollBy(engine, config, parameters, x, initialState);
+): void {
+  const trace = traceIn(room.trace, x, initialState);
+  engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
   const along = sweeps(config.truncation, x.rows);
-  const gradients = engine.propagate(config, parameters, trace, y, along);
-  return sgdStep(parameters, clip(gradients, clipping), learningRate);
+  engine.propagate(config, parameters, trace, y, along, room.gradients);
+  sgdStepInPlace(parameters, clip(room.gradients, clipping), learningRate);
 }
 
 /**
- * The parameters after one update for every chunk of a sequence, the state carried on: BPTT(h; h′)
- * of Williams and Peng (1990) with h = k2 and h′ = k1. Steps of earlier chunks keep the states that
- * the parameters of their time gave them; what flows back through them uses the parameters of now.
+ * One update for every chunk of a sequence, the state carried on: BPTT(h; h′) of Williams and Peng
+ * (1990) with h = k2 and h′ = k1. Steps of earlier chunks keep the states that the parameters of their
+ * time gave them; what flows back through them uses the parameters of now.
  */
-function updateEveryChunk(
+function updateEveryChunkInPlace(
+  parameters: Parameters,
+  room: Room,
   engine: Passes,
   config: NetworkConfig,
-  parameters: Parameters,
   { x, y, initialState }: Sequence,
   { clipping, learningRate }: TrainingOptions,
-): Parameters {
-  const trace = emptyTrace(config, x, initialState);
-  let current = parameters;
+): void {
+  const trace = traceIn(room.trace, x, initialState);
   for (const sweep of sweeps(config.truncation, x.rows)) {
-    engine.writeSteps(trace, config, current, sweep.firstLoss, sweep.end);
-    const gradients = engine.propagate(config, current, trace, y, [sweep]);
-    current = sgdStep(current, clip(gradients, clipping), learningRate);
+    engine.writeSteps(trace, config, parameters, sweep.firstLoss, sweep.end);
+    engine.propagate(config, parameters, trace, y, [sweep], room.gradients);
+    sgdStepInPlace(parameters, clip(room.gradients, clipping), learningRate);
   }
-  return current;
 }
 
-/** The loss over sequences; checks nothing. */
+/**
+ * The loss over sequences; checks nothing.
+ *
+ * @param room with as many steps as the longest of them
+ */
 export function dataLoss(
   engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,
   sequences: readonly Sequence[],
+  room: TraceRoom = roomFor(config, sequences),
 ): DataLoss {
   let sum = 0;
   for (const { x, y, initialState } of sequences) {
-    sum += traceLoss(config, unrollBy(engine, config, parameters, x, initialState), y);
+    const trace = traceIn(room, x, initialState);
+    engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
+    sum += traceLoss(config, trace, y);
   }
   return { sum, mean: sum / sequences.length };
+}
+
+function roomFor(config: NetworkConfig, sequences: readonly Sequence[]): TraceRoom {
+  return traceRoom(
+    config,
+    sequences.reduce((T, { x }) => Math.max(T, x.rows), 0),
+  );
 }
 
 function allFinite(parameters: Parameters): boolean {
