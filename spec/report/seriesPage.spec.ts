@@ -22,6 +22,12 @@ const named = (charts: readonly Chart[], name: string): Chart => {
   return chart;
 };
 
+/** A layer of a picture, as far as it is looked into here. */
+interface Drawn {
+  readonly mark: { readonly type: string; readonly filled?: boolean };
+  readonly data: { readonly values: readonly { readonly value: number }[] };
+}
+
 describe("the charts", () => {
   it("are those for which there is data, under names that are known before", () => {
     const names = (run: SeriesRun): string[] => seriesCharts(run).map(({ name }) => name);
@@ -59,11 +65,28 @@ describe("the charts", () => {
     expect(drawn(long)).toContain("the last 60 rows");
   });
 
+  it("show only what is forecast as forecast: the last known row begins the line, and is no dot", () => {
+    const { spec } = named(seriesCharts(RUN), "forecast");
+    const [, { layer }] = (spec as { vconcat: { layer: Drawn[] }[] }).vconcat;
+    const [known, line, dots, ring] = layer.map(({ data, mark }) => ({
+      mark: mark.type,
+      isFilled: mark.filled,
+      values: data.values.map(({ value }) => value),
+    }));
+    const end = RUN.data.values.data[46];
+    const next = Array.from(RUN.forecast.data);
+    expect(known.values.at(-1)).toBe(end);
+    expect(line).toMatchObject({ mark: "line", values: [end, ...next] });
+    expect(dots).toMatchObject({ mark: "point", isFilled: true, values: next });
+    expect(ring).toMatchObject({ mark: "point", isFilled: false, values: [end] });
+  });
+
   it("lie along dates where there are any, the next ones at the last distance, else along rows", () => {
     const at = (run: SeriesRun): number[] =>
-      [...JSON.stringify(named(seriesCharts(run), "forecast").spec).matchAll(/"at":(\d+)/g)].map(
-        ([, place]) => Number(place),
-      );
+      [...JSON.stringify(named(seriesCharts(run), "forecast").spec).matchAll(/"at":(\d+)/g)]
+        .map(([, place]) => Number(place))
+        // After those of the line come the dots and the ring.
+        .slice(0, -1 - run.forecast.rows);
     const DAY = 86_400_000;
     expect(at(RUN).slice(-3)).toEqual([23 * DAY, 24 * DAY, 25 * DAY]);
     expect(at(runOn({})).slice(-3)).toEqual([24, 25, 26]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   endText,
   epochHeading,
@@ -11,6 +11,8 @@ import {
 } from "../../src/report/seriesText.ts";
 import { resultOf, type SeriesResult } from "../../src/series/result.ts";
 import { loaded, runOn } from "../series/runs.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const RUN = runOn({});
 const RESULT = resultOf(RUN);
@@ -61,14 +63,16 @@ describe("an epoch", () => {
     });
 
   it.each([
-    [0.25, "     7        0.25000000        0.50000000 *"],
-    [0, "     7        0.00000000        0.50000000 *"],
-    [1e-5, "     7       1.000000e-5        0.50000000 *"],
-    [1e10, "     7      1.000000e+10        0.50000000 *"],
+    [0.25, "     7      0.25000000      0.50000000 *"],
+    [0, "     7      0.00000000      0.50000000 *"],
+    [1e-5, "     7     1.000000e-5      0.50000000 *"],
+    [123456.5, "     7 123456.50000000      0.50000000 *"],
+    [1e6, "     7     1.000000e+6      0.50000000 *"],
   ])("%d", (loss, line) => {
     expect(epoch(loss, true)).toBe(line);
     expect(epoch(loss, false)).toBe(line.slice(0, -2));
     expect(epochHeading()).toHaveLength(line.length - 2);
+    expect(line).toHaveLength(40);
   });
 });
 
@@ -151,6 +155,15 @@ describe("the errors", () => {
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it("are a line for each target where there is no room for a table", () => {
+    vi.stubEnv("COLUMNS", "40");
+    const text = rmseText(resultOf(runOn({ settings: { targets: ["a", "b"] } })));
+    expect(text).toMatch(
+      /\na: network [\d.]+, last value\n {2}[\d.]+, autoregression [\de.-]+\nb: network /,
+    );
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+  });
+
   it("are of all windows where none was trained on, or of none", () => {
     expect(rmseText(resultOf(loaded(RUN)))).toMatch(
       /^RMSE in the data's own units, on all 21 windows of the file, which is not what\n {2}the model was trained on, but may hold some of it\n/,
@@ -179,6 +192,12 @@ describe("the forecast", () => {
     expect(text).toMatch(/\ncolumns that are not predicted keep their last value: b = 7$/);
     expect(text).toContain("│ 2    │   2 │");
     expect(forecastText(result({ held: {} }))).not.toContain("keep");
+  });
+
+  it("is a line for each step where there is no room for a table", () => {
+    vi.stubEnv("COLUMNS", "16");
+    const text = forecastText(result({ forecast: { a: [123456789, 2] } }));
+    expect(text).toContain("\n1: a 123456789\n2: a 2\n");
   });
 
   it("is cut where it would fill more than a screen", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bitsChart } from "../../src/report/bitsChart.ts";
 import { renderSvg } from "../../src/report/svg.ts";
 import { textPage } from "../../src/report/textPage.ts";
@@ -13,6 +13,8 @@ import {
   textHeading,
 } from "../../src/report/trainingText.ts";
 import type { TextResult } from "../../src/text/result.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const FOUND = { network: 2.5, unigram: 4.39, bigram: 3.29, trigram: 2.43, "4-gram": 1.98 };
 const RESULT: TextResult = {
@@ -40,10 +42,11 @@ describe("in words", () => {
 
   it("has a line for a round, under its heading", () => {
     expect([roundHeading(), ...RESULT.rounds.map(roundLine)]).toEqual([
-      "round    characters    training    held out",
-      "    1        100000      3.2896      3.1770",
-      "    2        200005      2.8000           -",
+      "round   characters   training   held out",
+      "    1       100000     3.2896     3.1770",
+      "    2       200005     2.8000          -",
     ]);
+    expect(roundHeading()).toHaveLength(40);
   });
 
   it.each([
@@ -90,6 +93,16 @@ describe("in words", () => {
     const text = comparisonText(baselines);
     expect(text).toMatch(/^[^\n]*\n│ bits per character │ unigram │ bigram │/);
     expect(text).toMatch(/\nThe network was not judged\.$/);
+  });
+
+  it("has a line for the comparison where there is no room for a table", () => {
+    vi.stubEnv("COLUMNS", "40");
+    expect(comparisonText(FOUND)).toMatch(
+      /^held out: network 2\.5000, unigram\n {2}4\.3900, bigram 3\.2900, trigram 2\.4300,\n/,
+    );
+    for (const line of comparisonText(FOUND).split("\n")) {
+      expect(line.length).toBeLessThanOrEqual(40);
+    }
   });
 
   it("shows a sample in lines of a terminal, and nothing that steers it", () => {

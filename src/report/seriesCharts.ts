@@ -6,6 +6,7 @@ import type { LossRecord, SeriesRun } from "../series/result.ts";
 import {
   type Chart,
   COLOURS,
+  dotMark,
   INK,
   isPlottable,
   isPlottableLog,
@@ -168,13 +169,13 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
   const from = Math.max(0, values.rows - Math.max(ENLARGED, 2 * forecast.rows));
   const known = columnPoints(values, data.targets[k], from, at.place);
   const next = columnPoints(forecast, k, 0, (n) => at.place(values.rows + n));
-  const last = next[next.length - 1];
+  const [end, last] = [known[known.length - 1], next[next.length - 1]];
   return [
     {
       name: nameOf("forecast", k, targets.length),
       title: `${name}: what should come next`,
       description:
-        `The last rows of ${name}, up to ${labelled(known[known.length - 1].value)}, and the next ${forecast.rows} as the ` +
+        `The last rows of ${name}, up to ${labelled(end.value)}, and the next ${forecast.rows} as the ` +
         `network forecasts them, its own predictions fed back, up to ${labelled(last.value)}.`,
       spec: {
         spacing: 14,
@@ -182,7 +183,8 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
           legend(
             [
               { sign: "line", colour: INK, label: `${name}, known` },
-              { sign: "dashed", colour: COLOURS.first, label: "forecast" },
+              { sign: "ring", colour: INK, label: "the last that is known" },
+              { sign: "dot", colour: COLOURS.first, label: "forecast" },
             ],
             WIDTH,
           ),
@@ -190,10 +192,9 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
             ...frame(at, 240),
             layer: [
               drawn(known, { ...lineMark("line", INK), strokeWidth: 1.4 }),
-              drawn([known[known.length - 1], ...next], {
-                ...lineMark("line", COLOURS.first, "dashed"),
-                point: { filled: true, color: COLOURS.first, size: 24 },
-              }),
+              drawn([end, ...next], lineMark("line", COLOURS.first, "dashed")),
+              drawn(next, { ...dotMark(COLOURS.first), size: 24 }),
+              drawn([end], ringMark(INK, 30)),
             ],
           },
         ],

@@ -3,7 +3,7 @@ import { counted } from "../conformance/formatError.ts";
 import type { SeriesResult } from "../series/result.ts";
 import type { SeriesEpoch } from "../series/training.ts";
 import { printable } from "./printable.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
 
 /** What is about to be trained on what, in lines that are still to be wrapped. */
@@ -39,11 +39,11 @@ export function epochText({ epoch, trainLoss, valLoss, isBest }: SeriesEpoch): s
 }
 
 function epochCells([epoch, training, validation]: readonly string[]): string {
-  return `${epoch.padStart(6)}${training.padStart(18)}${validation.padStart(18)}`;
+  return `${epoch.padStart(6)}${training.padStart(16)}${validation.padStart(16)}`;
 }
 
 function loss(value: number): string {
-  return value !== 0 && !(Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9)
+  return value !== 0 && !(Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6)
     ? value.toExponential(6)
     : value.toFixed(8);
 }
@@ -82,14 +82,15 @@ export function rmseText(result: SeriesResult): string {
       ? `on all ${counted(windows.judged, "window")} of the file, which is not what the model was trained on, but may hold some of it`
       : `on the ${counted(windows.judged, "window")} held out, by which the network's epoch was chosen too`;
   const predictors = Object.keys(rmse[task.targets[0]]);
-  const table = plainTable(["RMSE", ...predictors]);
-  for (const name of task.targets) {
-    table.push([printable(name), ...predictors.map((one) => figure(rmse[name][one]))]);
-  }
-  const verdicts = verdictTexts(result).map((text) => wrapped(text));
-  return [wrapped(`RMSE in the data's own units, ${held}`), table.toString(), ...verdicts].join(
-    "\n",
+  const table = tableText(
+    ["RMSE", ...predictors],
+    task.targets.map((name) => [
+      printable(name),
+      ...predictors.map((one) => figure(rmse[name][one])),
+    ]),
   );
+  const verdicts = verdictTexts(result).map((text) => wrapped(text));
+  return [wrapped(`RMSE in the data's own units, ${held}`), table, ...verdicts].join("\n");
 }
 
 /** Of each target, who comes nearest; and why the network cannot, where that is plain to see. */
@@ -137,14 +138,17 @@ export function forecastText({ forecast, held, task }: SeriesResult): string {
   const steps = forecast[task.targets[0]].length;
   if (steps === 0) return "";
   const targets = task.targets.slice(0, SHOWN_TARGETS);
-  const table = plainTable(["step", ...targets.map(printable)]);
-  for (let n = 0; n < Math.min(steps, SHOWN_STEPS); n++) {
-    table.push([String(n + 1), ...targets.map((name) => figure(forecast[name][n]))]);
-  }
+  const table = tableText(
+    ["step", ...targets.map(printable)],
+    Array.from({ length: Math.min(steps, SHOWN_STEPS) }, (_, n) => [
+      String(n + 1),
+      ...targets.map((name) => figure(forecast[name][n])),
+    ]),
+  );
   const more = steps > SHOWN_STEPS || targets.length < task.targets.length;
   const lines = [
     wrapped(`the next ${counted(steps, "row")}, each predicted from those before it`),
-    table.toString(),
+    table,
     ...(more ? ["all of it is in forecast.csv"] : []),
   ];
   const kept = Object.entries(held).map(([name, value]) => `${printable(name)} = ${value}`);

@@ -2,7 +2,7 @@
 import { counted } from "../conformance/formatError.ts";
 import type { Comparison, RoundBits, TextResult } from "../text/result.ts";
 import { printable } from "./printable.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { columns, wrapped } from "./wrap.ts";
 
 /** What is about to be trained on what. */
@@ -37,7 +37,7 @@ export function roundLine({ round, characters, training, heldOut }: RoundBits): 
 }
 
 function roundCells(round: string, characters: string, training: string, heldOut: string): string {
-  return `${round.padStart(5)}${characters.padStart(14)}${training.padStart(12)}${heldOut.padStart(12)}`;
+  return `${round.padStart(5)}${characters.padStart(13)}${training.padStart(11)}${heldOut.padStart(11)}`;
 }
 
 /** Bits per character. */
@@ -93,9 +93,11 @@ export function endText({ stoppedBy, rounds, roundsDone, bestRound }: TextResult
 export function comparisonText(found: Comparison | null): string {
   if (found === null) return "nothing was held out: nothing to compare by";
   const names = Object.keys(found);
-  const table = plainTable(["bits per character", ...names]);
-  table.push(["held out", ...names.map((name) => figure(found[name]))]);
-  return `${table.toString()}\n${wrapped(comparisonVerdict(found), "", "")}`;
+  const table = tableText(
+    ["bits per character", ...names],
+    [["held out", ...names.map((name) => figure(found[name]))]],
+  );
+  return `${table}\n${wrapped(comparisonVerdict(found), "", "")}`;
 }
 
 /** Which baselines need more bits than the network, and which do not. */
