@@ -12,6 +12,7 @@ const RUN = runOn({ dated: true });
 const BARE: SeriesRun = {
   ...loaded(RUN),
   evaluation: undefined,
+  parts: { training: 0, validation: 0, test: 0 },
   data: { ...RUN.data, records: [] },
   forecast: { rows: 0, cols: 1, data: new Float64Array() },
 };
@@ -31,11 +32,11 @@ interface Drawn {
 describe("the charts", () => {
   it("are those for which there is data, under names that are known before", () => {
     const names = (run: SeriesRun): string[] => seriesCharts(run).map(({ name }) => name);
-    expect(names(RUN)).toEqual(["losses", "validation", "forecast"]);
+    expect(names(RUN)).toEqual(["losses", "predictions", "forecast"]);
     expect(names(RUN)).toEqual(seriesChartNames(1));
     const two = runOn({ settings: { targets: ["a", "b"] } });
     expect(names(two)).toEqual(seriesChartNames(2));
-    expect(names(loaded(RUN))).toEqual(["validation", "forecast"]);
+    expect(names(loaded(RUN))).toEqual(["predictions", "forecast"]);
     expect(names(BARE)).toEqual([]);
   });
 
@@ -44,13 +45,13 @@ describe("the charts", () => {
     const chart = named(seriesCharts({ ...RUN, losses: lost }), "losses");
     expect(JSON.stringify(chart.spec)).not.toContain("NaN");
     const none = lost.map((record) => ({ ...record, training: Number.POSITIVE_INFINITY }));
-    expect(seriesCharts({ ...RUN, losses: none })[0].name).toBe("validation");
+    expect(seriesCharts({ ...RUN, losses: none })[0].name).toBe("predictions");
   });
 
   it("say in words what they show", () => {
     const charts = seriesCharts(RUN);
     expect(named(charts, "losses").description).toContain("training from ");
-    expect(named(charts, "validation").description).toMatch(
+    expect(named(charts, "predictions").description).toMatch(
       /^a over the 5 rows that are judged.*: network [\d.]+, last value [\d.]+, autoregression [\d.e-]+\.$/,
     );
     expect(named(charts, "forecast").description).toContain("the next 2");
@@ -58,7 +59,7 @@ describe("the charts", () => {
 
   it("enlarge the last rows where there are too many to see", () => {
     const drawn = (run: SeriesRun): string =>
-      JSON.stringify(named(seriesCharts(run), "validation").spec);
+      JSON.stringify(named(seriesCharts(run), "predictions").spec);
     expect(drawn(RUN)).toContain("all 5 rows");
     const long = runOn({ rows: 400, epochs: 1, settings: { validation: 0.5 } });
     expect(drawn(long)).toContain("all 199 rows as thin lines");
@@ -125,7 +126,7 @@ describe("the page", () => {
   it("says what the terminal says", async () => {
     const page = await pageOf(RUN);
     expect(page).toContain("<h1>a of wave.csv</h1>");
-    expect(page).toContain("16 windows to train on, 5 held out.");
+    expect(page).toContain("windows: 16 to train on, 5 to choose the epoch by, none to test.");
     expect(page).toContain("does not beat the autoregression");
     expect(page).toContain("keep their last value: b = ");
     expect(await pageOf(BARE)).toContain("nothing to judge by");
@@ -134,6 +135,17 @@ describe("the page", () => {
   it("says that the epoch was chosen by what it is judged by, where one was chosen", async () => {
     const CHOSEN = "epoch was chosen by the same windows";
     expect(await pageOf(RUN)).toContain(CHOSEN);
+    expect(await pageOf(RUN)).toContain("errors on the validation part");
     expect(await pageOf(loaded(RUN))).not.toContain(CHOSEN);
+    expect(await pageOf(loaded(RUN))).toContain("errors on the whole series");
+    const tested = await pageOf(runOn({ settings: { test: 0.2 } }));
+    expect(tested).not.toContain(CHOSEN);
+    expect(tested).toContain("errors on the test part");
+  });
+
+  it("says that the model was trained on other data too, where it was", async () => {
+    const OTHER = "the model was trained on other data than these";
+    expect(await pageOf({ ...RUN, otherData: true })).toContain(OTHER);
+    expect(await pageOf(RUN)).not.toContain(OTHER);
   });
 });

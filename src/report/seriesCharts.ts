@@ -1,4 +1,4 @@
-/** The pictures of training on a series: losses, what was held out, and the forecast. */
+/** The pictures of training on a series: losses, what is judged, and the forecast. */
 import type { MarkDef } from "vega-lite/types_unstable/mark.js";
 import type { Matrix } from "../numerics/matrix.ts";
 import type { Predictor } from "../series/evaluation.ts";
@@ -35,7 +35,7 @@ const LOOK: Readonly<Record<Predictor, { readonly colour: string; readonly dash?
 /** The names of all charts that there may be, without their endings. */
 export function seriesChartNames(targets: number): string[] {
   const ofTargets = Array.from({ length: targets }, (_, k) => [
-    nameOf("validation", k, targets),
+    nameOf("predictions", k, targets),
     nameOf("forecast", k, targets),
   ]);
   return ["losses", ...ofTargets.flat()];
@@ -50,7 +50,7 @@ export function seriesCharts(run: SeriesRun): Chart[] {
   const { targets } = run.model.task;
   return [
     ...lossesOf(run.losses),
-    ...targets.flatMap((_, k) => [...validationChart(run, k), ...forecastChart(run, k)]),
+    ...targets.flatMap((_, k) => [...predictionsChart(run, k), ...forecastChart(run, k)]),
   ];
 }
 
@@ -95,8 +95,8 @@ function lossesOf(losses: readonly LossRecord[]): Chart[] {
   ];
 }
 
-/** What was held out, and what each predictor says of it: all of it, and its last rows enlarged. */
-function validationChart({ evaluation, model, data, table }: SeriesRun, k: number): Chart[] {
+/** The part that judges, and what each predictor says of it: all of it, and its last rows enlarged. */
+function predictionsChart({ evaluation, model, data, table }: SeriesRun, k: number): Chart[] {
   if (!evaluation) return [];
   const { targets } = model.task;
   const { actual, judged, first } = evaluation;
@@ -146,7 +146,7 @@ function validationChart({ evaluation, model, data, table }: SeriesRun, k: numbe
   const errors = judged.map(({ predictor, rmse }) => `${predictor} ${labelled(rmse[k])}`);
   return [
     {
-      name: nameOf("validation", k, targets.length),
+      name: nameOf("predictions", k, targets.length),
       title: `${name}: each row predicted from those before it`,
       description:
         `${name} over the ${actual.rows} rows that are judged, and what is predicted of each from the rows ` +

@@ -13,14 +13,10 @@ import {
 } from "../numerics/require.ts";
 import { type Clipping, clip, requireClipping } from "./clip.ts";
 import type { NetworkConfig } from "./config.ts";
+import { allFinite, type Best, isPatienceOver, lower } from "./earlyStopping.ts";
 import { type Passes, referencePasses, requirePasses, unrollBy } from "./engine.ts";
 import { emptyTrace, traceLoss } from "./forward.ts";
-import {
-  copyOfParameters,
-  type Parameters,
-  parameterArrays,
-  requireParameters,
-} from "./parameters.ts";
+import { copyOfParameters, type Parameters, requireParameters } from "./parameters.ts";
 import { requireSequence, type Sequence } from "./sequence.ts";
 import { sgdStep } from "./sgd.ts";
 import { sweeps } from "./truncation.ts";
@@ -120,22 +116,14 @@ export function* train(
   const update = options.updateEvery === "chunk" ? updateEveryChunk : updateOnce;
 
   let parameters = copyOfParameters(start);
-  let best = parameters;
-  let bestLoss = Infinity;
-  let epochsSinceBest = 0;
+  let best: Best = { parameters, epoch: 0, loss: null };
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    if (signal?.aborted) return { parameters, best, stoppedBy: "abort" };
+    if (signal?.aborted) return { parameters, best: best.parameters, stoppedBy: "abort" };
 
     const trainLoss = dataLoss(engine, config, parameters, data.training);
     const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation);
     const judged = (valLoss ?? trainLoss).mean;
-    if (judged < bestLoss) {
-      best = parameters;
-      bestLoss = judged;
-      epochsSinceBest = 0;
-    } else {
-      epochsSinceBest++;
-    }
+    best = lower(best, { parameters, epoch, loss: judged });
 
     for (const sequence of data.training) {
       parameters = update(engine, config, parameters, sequence, options);
@@ -147,22 +135,23 @@ export function* train(
       parameters: copyOfParameters(parameters),
     };
 
-    const finite = Number.isFinite(trainLoss.sum) && Number.isFinite(judged);
-    if (!finite || !allFinite(parameters)) {
-      return { parameters, best, stoppedBy: "diverged" };
+    if (!allFinite([trainLoss.sum, judged], parameters)) {
+      return { parameters, best: best.parameters, stoppedBy: "diverged" };
     }
-    if (epochsSinceBest >= patience) return { parameters, best, stoppedBy: "patience" };
+    if (isPatienceOver(best, epoch, patience)) {
+      return { parameters, best: best.parameters, stoppedBy: "patience" };
+    }
   }
-  return { parameters, best, stoppedBy: "epochs" };
+  return { parameters, best: best.parameters, stoppedBy: "epochs" };
 }
 
-/** The parameters after the one update of a sequence. */
-function updateOnce(
+/** The parameters after the one update of a sequence; checks nothing. */
+export function updateOnce(
   engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,
   { x, y, initialState }: Sequence,
-  { clipping, learningRate }: TrainingOptions,
+  { clipping, learningRate }: Pick<TrainingOptions, "clipping" | "learningRate">,
 ): Parameters {
   const trace = unrollBy(engine, config, parameters, x, initialState);
   const along = sweeps(config.truncation, x.rows);
@@ -204,10 +193,6 @@ export function dataLoss(
     sum += traceLoss(config, unrollBy(engine, config, parameters, x, initialState), y);
   }
   return { sum, mean: sum / sequences.length };
-}
-
-function allFinite(parameters: Parameters): boolean {
-  return parameterArrays(parameters).every((values) => values.every(Number.isFinite));
 }
 
 function requireTrainingData(config: NetworkConfig, data: TrainingData): void {
