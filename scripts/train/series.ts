@@ -134,7 +134,7 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   const { rows } = found.forecast;
   if (rows > 0) print(`\n${forecastText(result)}`);
   if (rows < steps && result.stoppedBy !== "abort") {
-    print(wrapped(`\nno forecast after ${rows} of ${steps} rows: it is not finite`));
+    print(`\n${wrapped(`no forecast after ${rows} of ${steps} rows: it is not finite`)}`);
   }
   const written = await writeReports(found, result, options);
   if (json) process.stdout.write(jsonOf(result));

@@ -53,7 +53,7 @@ describe("npm run train --csv", () => {
     );
     expect(stdout).toMatch(/^ {5}2 +\d\.\d{8} +\d\.\d{8}( \*)?$/m);
     expect(stdout).toMatch(/^│ close │ +\d+\.\d+ │ +32\.1096 │ +[\d.]+ │$/m);
-    expect(stdout).toContain("close: the network does not beat the autoregression");
+    expect(stdout).toContain("close: the network does not beat the last value");
     expect(stdout).toContain("keep their last value: volume = 5792140000\n");
     for (const line of stdout.split("\n")) {
       if (!line.startsWith("written into ")) expect(line.length).toBeLessThanOrEqual(100);
@@ -214,8 +214,8 @@ describe("npm run train --csv", () => {
         }, 300);
       },
     });
-    // Half a second, and what a machine that does other things besides may need to end a process.
-    expect(performance.now() - pressed).toBeLessThan(1500);
+    // Less than half a second on a machine that does nothing else; ten times as much on a busy one.
+    expect(performance.now() - pressed).toBeLessThan(5000);
     expect([code, stderr]).toEqual([130, ""]);
     expect(stdout).toContain("\ninterrupted: the best is that after 0 of 0 epochs\n");
     expect(stdout).toContain("\nnot judged, since it was interrupted: --load does so\n");
