@@ -185,6 +185,15 @@ describe("training", () => {
     expect(modelText(reread(found))).toBe(modelText(found));
   });
 
+  it("one whose validation part is out of all proportion ends where it began", () => {
+    const values = { ...VALUES, data: VALUES.data.slice() };
+    values.data[2 * 22] = 1e200;
+    const { model: found, stoppedBy, epochs } = trained(model(), {}, values);
+    expect([stoppedBy, epochs.length, epochs[0].valLoss.mean]).toEqual(["diverged", 1, Infinity]);
+    expect(found.progress).toMatchObject({ epochs: 0, bestLoss: null });
+    expect(modelText(reread(found))).toBe(modelText(found));
+  });
+
   it("another series is judged anew, and the same one is not", () => {
     const { model: found } = trained(model());
     expect(movedTo(found, VALUES)).toBe(found);
