@@ -214,8 +214,9 @@ describe("npm run train --csv", () => {
         }, 300);
       },
     });
-    // Less than half a second on a machine that does nothing else; ten times as much on a busy one.
-    expect(performance.now() - pressed).toBeLessThan(5000);
+    // Less than half a second on a machine that does nothing else; no more than this on a busy one,
+    // where an epoch takes that much longer as well.
+    expect(performance.now() - pressed).toBeLessThan(20_000);
     expect([code, stderr]).toEqual([130, ""]);
     expect(stdout).toContain("\ninterrupted: the best is that after 0 of 0 epochs\n");
     expect(stdout).toContain("\nnot judged, since it was interrupted: --load does so\n");
