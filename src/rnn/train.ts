@@ -13,13 +13,13 @@ import {
 } from "../numerics/require.ts";
 import { type Clipping, clip, requireClipping } from "./clip.ts";
 import type { NetworkConfig } from "./config.ts";
+import { allFinite, type Best, isPatienceOver, lower } from "./earlyStopping.ts";
 import { type Passes, referencePasses, requirePasses } from "./engine.ts";
 import { type TraceRoom, traceIn, traceLoss, traceRoom } from "./forward.ts";
 import {
   copyOfParameters,
   type Gradients,
   type Parameters,
-  parameterArrays,
   requireParameters,
   zeroGradients,
 } from "./parameters.ts";
@@ -133,24 +133,15 @@ export function* train(
   const update = options.updateEvery === "chunk" ? updateEveryChunkInPlace : updateInPlace;
 
   const parameters = copyOfParameters(start);
-  const trace = roomFor(config, [...data.training, ...(data.validation ?? [])]);
-  const room = { trace, gradients: zeroGradients(config) };
-  let best = copyOfParameters(parameters);
-  let bestLoss = Infinity;
-  let epochsSinceBest = 0;
+  const room = roomFor(config, [...data.training, ...(data.validation ?? [])]);
+  let best: Best = { parameters: copyOfParameters(start), epoch: 0, loss: null };
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    if (signal?.aborted) return { parameters, best, stoppedBy: "abort" };
+    if (signal?.aborted) return { parameters, best: best.parameters, stoppedBy: "abort" };
 
-    const trainLoss = dataLoss(engine, config, parameters, data.training, trace);
-    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation, trace);
+    const trainLoss = dataLoss(engine, config, parameters, data.training, room);
+    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation, room);
     const judged = (valLoss ?? trainLoss).mean;
-    if (judged < bestLoss) {
-      best = copyOfParameters(parameters);
-      bestLoss = judged;
-      epochsSinceBest = 0;
-    } else {
-      epochsSinceBest++;
-    }
+    best = lower(best, { parameters: copyOfParameters(parameters), epoch, loss: judged });
 
     for (const sequence of data.training) {
       update(parameters, room, engine, config, sequence, options);
@@ -162,29 +153,36 @@ export function* train(
       parameters: copyOfParameters(parameters),
     };
 
-    const finite = Number.isFinite(trainLoss.sum) && Number.isFinite(judged);
-    if (!finite || !allFinite(parameters)) {
-      return { parameters, best, stoppedBy: "diverged" };
+    if (!allFinite([trainLoss.sum, judged], parameters)) {
+      return { parameters, best: best.parameters, stoppedBy: "diverged" };
     }
-    if (epochsSinceBest >= patience) return { parameters, best, stoppedBy: "patience" };
+    if (isPatienceOver(best, epoch, patience)) {
+      return { parameters, best: best.parameters, stoppedBy: "patience" };
+    }
   }
-  return { parameters, best, stoppedBy: "epochs" };
+  return { parameters, best: best.parameters, stoppedBy: "epochs" };
 }
 
 /** What the passes of a training are written to, one sequence after the other. */
-interface Room {
+export interface TrainingRoom {
   readonly trace: TraceRoom;
   readonly gradients: Gradients;
 }
 
-/** The one update of a sequence. */
-function updateInPlace(
+/** Room for the longest of the sequences. */
+export function roomFor(config: NetworkConfig, sequences: readonly Sequence[]): TrainingRoom {
+  const T = sequences.reduce((longest, { x }) => Math.max(longest, x.rows), 0);
+  return { trace: traceRoom(config, T), gradients: zeroGradients(config) };
+}
+
+/** The one update of a sequence; checks nothing. */
+export function updateInPlace(
   parameters: Parameters,
-  room: Room,
+  room: TrainingRoom,
   engine: Passes,
   config: NetworkConfig,
   { x, y, initialState }: Sequence,
-  { clipping, learningRate }: TrainingOptions,
+  { clipping, learningRate }: Pick<TrainingOptions, "clipping" | "learningRate">,
 ): void {
   const trace = traceIn(room.trace, x, initialState);
   engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
@@ -200,7 +198,7 @@ function updateInPlace(
  */
 function updateEveryChunkInPlace(
   parameters: Parameters,
-  room: Room,
+  room: TrainingRoom,
   engine: Passes,
   config: NetworkConfig,
   { x, y, initialState }: Sequence,
@@ -224,26 +222,15 @@ export function dataLoss(
   config: NetworkConfig,
   parameters: Parameters,
   sequences: readonly Sequence[],
-  room: TraceRoom = roomFor(config, sequences),
+  room: TrainingRoom,
 ): DataLoss {
   let sum = 0;
   for (const { x, y, initialState } of sequences) {
-    const trace = traceIn(room, x, initialState);
+    const trace = traceIn(room.trace, x, initialState);
     engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
     sum += traceLoss(config, trace, y);
   }
   return { sum, mean: sum / sequences.length };
-}
-
-function roomFor(config: NetworkConfig, sequences: readonly Sequence[]): TraceRoom {
-  return traceRoom(
-    config,
-    sequences.reduce((T, { x }) => Math.max(T, x.rows), 0),
-  );
-}
-
-function allFinite(parameters: Parameters): boolean {
-  return parameterArrays(parameters).every((values) => values.every(Number.isFinite));
 }
 
 function requireTrainingData(config: NetworkConfig, data: TrainingData): void {
