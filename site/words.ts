@@ -1,5 +1,6 @@
 /** What a switch did, in a sentence for the status line. */
 import {
+  differentChoices,
   ERRATUM_IDS,
   isMended,
   type LabResult,
@@ -7,21 +8,7 @@ import {
   type LossUnit,
   lossesAs,
 } from "../src/lab/index.ts";
-import { clipText, truncationText } from "../src/lab/query.ts";
 import { labelled } from "../src/report/chart.ts";
-
-/** The choices beside the errata, as the page names them. */
-const CHOICES: readonly (readonly [name: string, text: (settings: LabSettings) => string])[] = [
-  ["start", ({ start }) => start],
-  ["activation", ({ activation }) => activation],
-  ["truncation", ({ truncation }) => truncationText(truncation)],
-  ["clipping", ({ clip }) => clipText(clip)],
-  ["learning rate", ({ learningRate }) => String(learningRate)],
-  ["epochs", ({ epochs }) => String(epochs)],
-  ["H", ({ hidden }) => String(hidden)],
-  ["T", ({ length }) => String(length)],
-  ["seed", ({ seed }) => String(seed)],
-];
 
 /** What distinguishes two settings: `E01 mended; activation tanh`. Empty where nothing does. */
 export function changesInWords(before: LabSettings, after: LabSettings): string {
@@ -34,10 +21,7 @@ export function changesInWords(before: LabSettings, after: LabSettings): string 
     ...(left.length > 0
       ? [`${ranges(left)} left as ${left.length > 1 ? "they are" : "it is"}`]
       : []),
-    ...CHOICES.flatMap(([name, text]) => {
-      const now = text(after);
-      return now === text(before) ? [] : [`${name} ${now}`];
-    }),
+    ...differentChoices(before, after).map(({ name, after: now }) => `${name} ${now}`),
   ].join("; ");
 }
 
