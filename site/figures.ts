@@ -51,6 +51,6 @@ export const FIGURES: readonly {
     id: "check",
     title: "Is it the gradient?",
     introduction:
-      "The gradient that this run applies, held against oracles that know nothing of back-propagation.",
+      "The gradient that this run applies, held against oracles that know nothing of back-propagation. They take long, and are asked of a small network.",
   },
 ];

@@ -24,6 +24,7 @@ import {
   settingsFromQuery,
   weightSizes,
 } from "../../src/lab/index.ts";
+import { labelled } from "../../src/report/chart.ts";
 
 const settings = settingsFromQuery("epochs=2&hidden=3&length=6");
 
@@ -246,7 +247,20 @@ describe("the check", () => {
   it("says what it found, where, and how far off", () => {
     const check = labCheck(settings, ["duals"]);
     const figure = checkFigure(check, inside, 620);
-    expect(figure.words).toMatch(/^It fails: this is not the gradient \(dU fail, dW fail, dV/);
+    // The run's own figure comes first, of both moments, and then of what was asked in its place.
+    const own = labelled(moment.distance);
+    expect(figure.words).toMatch(
+      /^In the run itself what is applied is away .* The oracles .* It fails: this is not the gradient \(dU fail, dW fail, dV/,
+    );
+    expect(figure.words).toContain(
+      `${own} before training, ${own} after, both clipped as an update applies them (value:10). `,
+    );
+    expect(figure.words).toContain(
+      "asked of the run's own network before its first update (H = 3, T = 6)",
+    );
+    expect(figure.words).toContain(
+      `E10 clips there at ${labelled(check.limit ?? 0)} instead of the run's 10:`,
+    );
     expect(figure.words).toContain("with E01, E02, E03, E04, E10 in force");
     expect(figure.words).toMatch(/Worst: dU\[\d\]\[\d\] is .*, and should be/);
     expect(figure.words).toContain("In the run itself");
@@ -258,7 +272,23 @@ describe("the check", () => {
     const of = settingsFromQuery("preset=sane&hidden=3&length=6");
     const own = momentOf(of);
     const { words } = checkFigure(labCheck(of, ["duals"]), { start: own, end: own }, 300);
-    expect(words).toMatch(/^It passes: .* with no erratum of the gradient in force/);
-    expect(words).not.toMatch(/away from it|In the run itself|Worst/);
+    expect(words).toMatch(/It passes: .* with no erratum of the gradient in force/);
+    expect(words).not.toMatch(/away from it|In the run itself|Worst|E10/);
+  });
+
+  it("says of a substitute that it is one: its sizes, its weights, its limit", () => {
+    const of = settingsFromQuery("seed=7&clip=value:3&start=glorot");
+    const { words } = checkFigure(labCheck(of, ["duals"]), null, 620);
+    expect(words).toMatch(/^The run's own network \(H = 100, T = 50\) is too large to ask/);
+    expect(words).toContain("a small substitute with the same switches: H = 4, T = 7, its weights");
+    expect(words).toContain("by the start “glorot” from seed 7, with the first training window.");
+    expect(words).toContain("instead of the run's 3: half the largest entry");
+    const unclipped = checkFigure(labCheck(settingsFromQuery("clip=off"), ["duals"]), null, 620);
+    expect(unclipped.words).not.toContain("E10");
+    const between = { start: moment, end: { ...moment, distance: Number.NaN } };
+    const small = labCheck(settingsFromQuery("clip=off&hidden=3&length=6"), ["duals"]);
+    expect(checkFigure(small, between, 620).words).toMatch(
+      /before training, no number after\. The oracles/,
+    );
   });
 });
