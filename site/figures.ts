@@ -2,10 +2,16 @@
 import type { Chart } from "../src/report/chart.ts";
 import type { Markup } from "../src/report/html.ts";
 
+/** A picture that is drawn already, in SVG that says its description itself. */
+export interface Drawing {
+  readonly description: string;
+  readonly svg: string;
+}
+
 /** A figure as it is drawn: a picture, the same in words, and its numbers as a table. */
 export interface Figure {
   /** null where there is nothing that could be drawn; the words then say why */
-  readonly chart: Chart | null;
+  readonly chart: Chart | Drawing | null;
   readonly words: string;
   readonly table: Markup;
 }

@@ -126,8 +126,8 @@ ${whole("hops", "Hops k of the window", 0)}
 ${whole("k1", "Steps between updates k1", 1)}
 ${whole("k2", "Steps looked back over k2", 1)}
 ${choice("clip", "Clipping", ["value", "norm", "off"])}
-${number("limit", "Clip limit")}
-${number("learningRate", "Learning rate")}
+${number("limit", "Clip limit", null)}
+${number("learningRate", "Learning rate", 0)}
 ${whole("epochs", "Epochs", 1, LIMITS.epochs)}
 ${whole("seed", "Seed", 0, 2 ** 32 - 1)}
 </fieldset>
@@ -158,7 +158,7 @@ function choice(id: string, label: string, values: readonly string[]): Markup {
   return field(
     id,
     label,
-    html`<select id="${id}" aria-describedby="${id}-note">${values.map((value) => html`<option>${value}</option>`)}</select>`,
+    html`<select id="${id}" aria-describedby="${id}-note ${id}-problem">${values.map((value) => html`<option>${value}</option>`)}</select>`,
   );
 }
 
@@ -167,28 +167,31 @@ function whole(id: string, label: string, min: number, max: number | null = null
   return field(
     id,
     label,
-    html`<input type="number" id="${id}" min="${min}"${upTo} step="1" aria-describedby="${id}-note">`,
+    html`<input type="number" id="${id}" min="${min}"${upTo} step="1" aria-describedby="${id}-note ${id}-problem">`,
   );
 }
 
-function number(id: string, label: string): Markup {
+/** @param min null where there is no least number, as of those above zero */
+function number(id: string, label: string, min: number | null): Markup {
+  const from = min === null ? null : html` min="${min}"`;
   return field(
     id,
     label,
-    html`<input type="number" id="${id}" min="0" step="any" aria-describedby="${id}-note">`,
+    html`<input type="number" id="${id}"${from} step="any" aria-describedby="${id}-note ${id}-problem">`,
   );
 }
 
 function field(id: string, label: string, control: Markup): Markup {
   return html`<div class="field" id="${id}-field"><label for="${id}">${label}</label> ${control}
-<p id="${id}-note" class="idle" hidden></p></div>
+<p id="${id}-note" class="idle" hidden></p>
+<p id="${id}-problem" class="refusal" aria-live="assertive"></p></div>
 `;
 }
 
 function goldenSection(goldens: Readonly<Record<string, { readonly sha256: string }>>): Markup {
   const rows = GOLDEN_NAMES.map(
     (name) =>
-      html`<tr><th scope="row">${name}</th><td><code>${goldens[name].sha256}</code></td><td><code id="golden-${name}">not yet</code></td><td id="equal-${name}"></td></tr>
+      html`<tr><th scope="row">${name}</th><td><code>${goldens[name].sha256}</code></td><td><code id="golden-${name}">not yet</code></td><td id="equal-${name}">–</td></tr>
 `,
   );
   return html`<section aria-labelledby="goldens-title">
@@ -197,7 +200,7 @@ function goldenSection(goldens: Readonly<Record<string, { readonly sha256: strin
 computes them, and as this page does. Computed by <span id="engine">no engine yet</span>.</p>
 <p><button type="button" id="goldens">Compute the golden runs</button> <span id="goldens-status" role="status"></span></p>
 <div class="scroll" tabindex="0" role="region" aria-label="SHA-256 of the golden runs">
-<table>
+<table class="hashes">
 <thead><tr><th scope="col">run</th><th scope="col">by Node</th><th scope="col">by this page</th><th scope="col">equal</th></tr></thead>
 <tbody>
 ${rows}</tbody>

@@ -47,8 +47,8 @@ export function outcomeInWords(before: LabResult | null, after: LabResult): stri
   const figures = FIGURES.map(
     ([name, figure]) => `${name} ${arrow(before && figure(before, unit), figure(after, unit))}`,
   );
-  const diverged = after.diverged ? ` ${divergedInWords(after)}` : "";
-  return `${beginning}Last ${kind}${figures.join("; ")}.${diverged}`;
+  const divergence = divergenceInWords(after);
+  return `${beginning}Last ${kind}${figures.join("; ")}.${divergence === null ? "" : ` ${divergence}`}`;
 }
 
 /** Both runs' figures are of one kind: losses in one unit (E11), errors of one way to predict (E12). */
@@ -61,8 +61,12 @@ const FIGURES: readonly (readonly [
   ["RMSE as trained", ({ run, shown }) => (shown.valRmse === null ? null : run.valRmse.asTrained)],
 ];
 
-/** The network's own training stops where it diverges, the listing's goes on to the last epoch. */
-function divergedInWords({ run, settings }: LabResult): string {
+/**
+ * null for a run that did not diverge. The network's own training stops where it does, the listing's
+ * goes on to the last epoch.
+ */
+export function divergenceInWords({ diverged, run, settings }: LabResult): string | null {
+  if (!diverged) return null;
   const done = run.trainLoss.length;
   return done < settings.epochs
     ? `Stopped after ${done} of ${settings.epochs} epochs: the run diverged.`
