@@ -136,7 +136,7 @@ ${whole("seed", "Seed", 0, 2 ** 32 - 1)}
 ${ofGradient.map(erratumSwitch)}
 </fieldset>
 <fieldset>
-<legend>Errata of everything else: tick to mend</legend>
+<legend>Other errata: tick to mend</legend>
 ${others.map(erratumSwitch)}
 </fieldset>
 </details>

@@ -75,8 +75,10 @@ function panel(map: CellMap): Markup {
   const names = everyFew(rows, h, 18).map(
     (row) => html`<text x="-5" y="${(row + 0.5) * h + 4}" text-anchor="end">${rowName(row)}</text>`,
   );
+  const cells = paths(map);
+  const none = html`<text x="${width / 2}" y="${height / 2}" text-anchor="middle">no number to draw</text>`;
   return html`<text y="-9" font-size="13" font-weight="bold">${title}</text>
-<g shape-rendering="crispEdges" transform="scale(${w},${h})">${paths(map)}</g>
+<g shape-rendering="crispEdges" transform="scale(${w},${h})">${cells}</g>${cells.length === 0 ? none : null}
 ${columns}${names}
 <text x="${width / 2}" y="${height + 31}" text-anchor="middle">${across}</text>
 <text transform="translate(-30,${height / 2}) rotate(-90)" text-anchor="middle">${down}</text>`;
@@ -90,30 +92,32 @@ function everyFew(count: number, size: number, apart: number): readonly number[]
 
 /** Cells of one shade that follow one another in a row are one rectangle. */
 function paths({ rows, cols, shade, isFaint }: CellMap): readonly Markup[] {
-  const outlines = new Map<string, string>();
+  const outlines = new Map<number, string>();
   for (let row = 0; row < rows; row++) {
-    let [start, look] = [0, ""];
+    let start = 0;
+    let look: number | null = null;
     for (let col = 0; col <= cols; col++) {
-      const next = col < cols ? lookOf(shade(row, col), isFaint(row, col)) : "";
+      const next = col < cols ? lookOf(shade(row, col), isFaint(row, col)) : null;
       if (next === look && col < cols) continue;
-      if (look !== "") {
+      if (look !== null) {
         const outline = outlines.get(look) ?? "";
         outlines.set(look, `${outline}M${start} ${row}h${col - start}v1h${start - col}z`);
       }
-      [start, look] = [col, next];
+      start = col;
+      look = next;
     }
   }
   return [...outlines].map(([look, outline]) => {
-    const [colour, faint] = look.split(" ");
-    const opacity = faint ? html` fill-opacity="0.12"` : null;
-    return html`<path fill="${colour}"${opacity} d="${outline}"/>`;
+    const opacity = look >= SHADES.length ? html` fill-opacity="0.12"` : null;
+    return html`<path fill="${SHADES[look % SHADES.length]}"${opacity} d="${outline}"/>`;
   });
 }
 
-function lookOf(shade: number | null, isFaint: boolean): string {
-  if (shade === null) return "";
+/** The number of a shade; those of the faint ones come after all others. */
+function lookOf(shade: number | null, isFaint: boolean): number | null {
+  if (shade === null) return null;
   const nearest = Math.floor(Math.min(Math.max(shade, 0), 1) * SHADES.length);
-  return `${SHADES[Math.min(nearest, SHADES.length - 1)]}${isFaint ? " faint" : ""}`;
+  return Math.min(nearest, SHADES.length - 1) + (isFaint ? SHADES.length : 0);
 }
 
 function legendRow({ title, ticks }: ShadeLegend): Markup {
