@@ -139,7 +139,7 @@ ${whole("epochs", "Epochs", 1, LIMITS.epochs)}
 ${whole("seed", "Seed", 0, 2 ** 32 - 1)}
 </fieldset>
 <fieldset>
-<legend>Errata of the gradient: tick to mend</legend>
+<legend>Gradient errata: tick to mend</legend>
 ${ofGradient.map(erratumSwitch)}
 </fieldset>
 <fieldset>

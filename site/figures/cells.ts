@@ -3,7 +3,7 @@
  * for itself, the pairs of a long window would hold up the page for a second.
  */
 import { scheme } from "vega";
-import { FONT_SIZE, textWidth } from "../../src/report/chart.ts";
+import { FONT_SIZE } from "../../src/report/chart.ts";
 import { html, type Markup } from "../../src/report/html.ts";
 import type { Drawing } from "../figures.ts";
 
@@ -52,7 +52,7 @@ export function drawnCells(
   const high = Math.max(...maps.map(({ height }) => TOP + height + BOTTOM));
   const width = Math.max(wide * Math.min(perRow, maps.length), LEFT + LEGEND.width + LEFT);
   const below = high * Math.ceil(maps.length / perRow);
-  const height = below + 52;
+  const height = below + 62;
   const panels = maps.map(
     (map, n) =>
       html`<g transform="translate(${(n % perRow) * wide + LEFT},${Math.floor(n / perRow) * high + TOP})">${panel(map)}</g>
@@ -60,7 +60,7 @@ export function drawnCells(
   );
   const { text: svg } =
     html`<svg role="img" aria-label="${description}" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-size="${FONT_SIZE}" fill="currentColor">
-${panels}<g transform="translate(${LEGEND.left},${below + 10})">${legendRow(legend)}</g>
+${panels}<g transform="translate(${LEGEND.left},${below + 26})">${legendRow(legend)}</g>
 </svg>`;
   return { description, svg };
 }
@@ -130,5 +130,5 @@ function legendRow({ title, ticks }: ShadeLegend): Markup {
     ({ shade, label }) =>
       html`<text x="${shade * LEGEND.width}" y="${LEGEND.height + 15}" text-anchor="middle">${label}</text>`,
   );
-  return html`<g shape-rendering="crispEdges">${bars}</g><text x="${LEGEND.width + 12 + textWidth(ticks.at(-1)?.label ?? "", FONT_SIZE) / 2}" y="${LEGEND.height - 2}">${title}</text>${labels}`;
+  return html`<g shape-rendering="crispEdges">${bars}</g><text y="-6" font-weight="bold">${title}</text>${labels}`;
 }

@@ -97,7 +97,7 @@ function chartOf(
         {
           width,
           height: 240,
-          title: "size of ∂loss/∂a at each step, logarithmic",
+          title: "size of ∂loss/∂a, logarithmic",
           encoding: {
             x: {
               field: "step",
@@ -169,7 +169,7 @@ export function course(truth: readonly number[]): string {
   if (truth.length === 1) return `it has no way to go: ${labelled(last)} at the only step`;
   if (first === 0) {
     const gone = truth.lastIndexOf(0);
-    return `it vanishes altogether: ${labelled(last)} at the last step, exactly 0 at step ${gone} and before`;
+    return `it vanishes altogether: ${labelled(last)} at the last step, exactly 0 at step ${gone}${gone > 0 ? " and before" : ""}`;
   }
   const factor = (first / last) ** (1 / Math.max(truth.length - 1, 1));
   const perStep = `by a factor of ${labelled(factor)} a step`;

@@ -224,6 +224,7 @@ describe("the gradient on its way back", () => {
     ],
     [[0.5, 0.4, 0.3], /neither vanishes nor explodes/],
     [[0, 0, 0.3], /vanishes altogether: 0.3 at the last step, exactly 0 at step 1 and before/],
+    [[0, 0.1, 0.3], /vanishes altogether: 0.3 at the last step, exactly 0 at step 0$/],
     [[0, 0, 0], /there is none: at the last step every unit/],
     [[Number.NaN, 1, 1], /no longer a number/],
     [[0.5], /no way to go: 0.5 at the only step/],

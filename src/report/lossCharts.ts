@@ -26,8 +26,13 @@ import {
 } from "./chart.ts";
 
 const WIDTH = 620;
-/** In a narrower picture a falling curve runs through the figure below its first point. */
-const ROOMY = 400;
+/**
+ * Whether a falling curve leaves room for the figure below its first point: it runs through it where
+ * the picture is narrow, or the first epochs take half of it.
+ */
+function isRoomy(width: number, epochs: number): boolean {
+  return epochs === 1 || (width >= 400 && width / (epochs - 1) < 40);
+}
 
 /** A loss that can be drawn. */
 export interface Point {
@@ -144,7 +149,7 @@ export function wholeCourse(series: readonly Series[], width: number): LayeredPa
         : []),
       ...curve(colour, ours, published),
       // Below the lower curve there is room only far enough down: it falls.
-      ...(name === "training" || width >= ROOMY
+      ...(name === "training" || isRoomy(width, ours.length)
         ? [endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 37 })]
         : []),
       ...(ours.length > 1
