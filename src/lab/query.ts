@@ -124,7 +124,7 @@ export function settingsFromQuery(query: string): LabSettings {
 /** A part of a query that is no setting, and why. */
 interface Problem {
   readonly part: string;
-  readonly error: RangeError;
+  readonly error: unknown;
 }
 
 function reading(query: string): { settings: LabSettings; problems: readonly Problem[] } {
@@ -133,7 +133,6 @@ function reading(query: string): { settings: LabSettings; problems: readonly Pro
     try {
       take();
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
       problems.push({ part, error });
     }
   };
