@@ -29,7 +29,7 @@ const RESULT: TextResult = {
 };
 
 const verdictOf = (bitsPerCharacter: Comparison): string =>
-  comparisonVerdict({ ...RESULT, bitsPerCharacter });
+  comparisonVerdict(bitsPerCharacter, RESULT.parts);
 
 describe("in words", () => {
   it("says what is trained on what", () => {
@@ -113,10 +113,10 @@ describe("in words", () => {
 
   it("says what chose the round, where that judges too, and of what else the model has seen", () => {
     const parts = { training: 900, validation: 100, test: 0 };
-    expect(comparisonVerdict({ ...RESULT, parts })).toMatch(
+    expect(comparisonVerdict(FOUND, parts)).toMatch(
       / The network's round was chosen by the same part, the baselines were not\.$/,
     );
-    expect(comparisonVerdict(RESULT)).not.toContain("chosen");
+    expect(comparisonVerdict(FOUND, RESULT.parts)).not.toContain("chosen");
     expect(comparisonText({ ...RESULT, parts })).toMatch(/│ validation +│ +2\.5000 │/);
     expect(textHeading({ ...RESULT, parts: { ...parts, validation: 0 } })).toContain(
       "\n900 to train on, none to test\n",

@@ -39,5 +39,5 @@ ${scroll(
 <tbody><tr>${names.map((name) => html`<td class="number">${figure(found[name])}</td>`)}</tr></tbody>
 </table>`,
 )}
-<p>${comparisonVerdict(result)}</p>`;
+<p>${comparisonVerdict(found, result.parts)}</p>`;
 }

@@ -108,15 +108,14 @@ export function comparisonText(
     ["bits per character", ...names],
     [[judgedName(parts), ...names.map((name) => figure(found[name]))]],
   );
-  return `${table}\n${wrapped(comparisonVerdict(result), "", "")}`;
+  return `${table}\n${wrapped(comparisonVerdict(found, parts), "", "")}`;
 }
 
 /** Which baselines need more bits than the network, and which do not; and what that is worth. */
-export function comparisonVerdict({
-  bitsPerCharacter,
-  parts,
-}: Pick<TextResult, "bitsPerCharacter" | "parts">): string {
-  const { network, ...baselines } = bitsPerCharacter ?? {};
+export function comparisonVerdict(
+  { network, ...baselines }: Comparison,
+  parts: TextResult["parts"],
+): string {
   if (network === undefined) return `The network was ${NOT_JUDGED}.`;
   const chosen =
     parts.test > 0
