@@ -1,21 +1,24 @@
 /**
- * `npm run try-package`: packs the package, installs it in an empty folder as a stranger would, and
- * runs `bptt-oracle` there; with `--node 20`, on that version of Node.
+ * `npm run try-package`: packs the package, installs it in an empty folder as a stranger would, looks
+ * whether it holds what it should and no more, and there runs `bptt-oracle`, imports the library and
+ * compiles against its types; with `--node 20`, on that version of Node.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { command, letInterrupt, main, parseNumber, UsageError } from "../src/cli/command.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { asUsage } from "./options.ts";
+import { differences, packageFiles } from "./packageFiles.ts";
 
 interface Options {
   readonly node?: number;
 }
 
 const ROOT = join(import.meta.dirname, "..");
+const TSC = join(ROOT, "node_modules/.bin/tsc");
 const ELMAN = join(ROOT, "spec/support/elman.mjs");
 
 /** What is run, the exit code that it must have, and what it must print on either output. */
@@ -40,6 +43,29 @@ const TRIALS: readonly (readonly [args: readonly string[], code: number, prints:
   [["show", "gradient-window-1"], 2, /^error: there is no case "gradient-window-1"; nearest: /m],
 ];
 
+/** A program that uses both entry points, by TypeScript at its strictest and without Node's types. */
+const USER = `import { defineNetwork, type NetworkConfig } from "bptt-oracle";
+import { BUGS, type Bug, loadSuite } from "bptt-oracle/conformance";
+
+const config: NetworkConfig = defineNetwork({ inputSize: 1, hiddenSize: 2, outputSize: 1 });
+const bugs: readonly Bug[] = BUGS;
+export const said: string = [config.activation, bugs.length > 0, loadSuite.length].join();
+console.log(said);
+`;
+
+const USER_CONFIG = {
+  compilerOptions: {
+    target: "es2023",
+    lib: ["es2023", "dom"],
+    module: "nodenext",
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+  },
+  files: ["user.ts"],
+};
+
 const program = command("try-package", "the package, installed in an empty folder and run").option(
   "--node <version>",
   "on this major version of Node",
@@ -57,6 +83,12 @@ await main<Options>(program, async ({ node }, signal) => {
     await succeed(["npm", "install", "--no-audit", "--no-fund", tarball], folder, signal);
     const version = await succeed([...engine, "node", "--version"], folder, signal);
     process.stdout.write(`${tarball}, ${await sizesOf(folder, tarball)}, on Node ${version}`);
+    const wrong = differences(await expectedFiles(signal), await installedFiles(folder));
+    process.stdout.write(wrong.length === 0 ? "right: its files\n" : `${wrong.join("\n")}\n`);
+    if (wrong.length > 0) process.exitCode = 1;
+    process.stdout.write(
+      `right: a program with its types prints ${await use(folder, engine, signal)}`,
+    );
     for (const [args, code, prints] of TRIALS) {
       const words = [...engine, join(folder, "node_modules/.bin/bptt-oracle"), ...args];
       const ended = await run(words, folder, signal);
@@ -74,6 +106,43 @@ await main<Options>(program, async ({ node }, signal) => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** What the package should hold. */
+async function expectedFiles(signal: AbortSignal): Promise<string[]> {
+  const compiler = [TSC, "-p", "tsconfig.build.json", "--listFilesOnly"];
+  const listed = (await succeed(compiler, ROOT, signal)).trimEnd().split("\n");
+  const sources = listed.map((path) => slashed(relative(ROOT, path)));
+  const tracked = await succeed(["git", "ls-files", "-z", "fixtures"], ROOT, signal);
+  return packageFiles(
+    sources.filter((path) => path.startsWith("src/")),
+    tracked.split("\0").filter((path) => path !== ""),
+  );
+}
+
+async function installedFiles(folder: string): Promise<string[]> {
+  const own = join(folder, "node_modules/bptt-oracle");
+  const entries = await readdir(own, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => slashed(relative(own, join(entry.parentPath, entry.name))));
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/");
+}
+
+/** What a program prints that is compiled against the package and run. */
+async function use(
+  folder: string,
+  engine: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  await writeFile(join(folder, "user.ts"), USER);
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(USER_CONFIG));
+  await succeed([TSC], folder, signal);
+  return succeed([...engine, "node", "user.js"], folder, signal);
+}
 
 /** How much is downloaded of this package, and how much is installed with all that it needs. */
 async function sizesOf(folder: string, tarball: string): Promise<string> {
@@ -130,5 +199,5 @@ async function succeed(
 ): Promise<string> {
   const { code, stdout, stderr } = await run(words, cwd, signal);
   if (code === 0) return stdout;
-  throw new UsageError(`${words.join(" ")} ended with exit code ${code}:\n${stderr}`);
+  throw new UsageError(`${words.join(" ")} ended with exit code ${code}:\n${stdout}${stderr}`);
 }

@@ -1,8 +1,6 @@
 /** The form: what its controls say of the settings, and what a change of one makes of them. */
 
-import { STARTS } from "../src/article/network.ts";
 import {
-  changed,
   conflicts,
   ERRATUM_IDS,
   explain,
@@ -11,66 +9,21 @@ import {
   labSettings,
   withErratum,
 } from "../src/lab/index.ts";
-import { ACTIVATIONS } from "../src/rnn/activation.ts";
+import { CHANGES, refusalInWords } from "./changes.ts";
 import { all, control, element } from "./dom.ts";
-import { USUAL } from "./truncations.ts";
 import { changesInWords } from "./words.ts";
 
-/** How a control's text becomes other settings; it throws where the text has no such meaning. */
-type Change = (settings: LabSettings, text: string) => LabSettings;
-
-const CHANGES: Readonly<Record<string, Change>> = {
-  start: (settings, text) => changed(settings, { start: oneOf(STARTS, text) }),
-  activation: (settings, text) => changed(settings, { activation: oneOf(ACTIVATIONS, text) }),
-  truncation: (settings, text) =>
-    changed(settings, { truncation: USUAL[oneOf(["full", "window", "chunk"], text)] }),
-  hops: (settings, text) =>
-    changed(settings, { truncation: { kind: "window", hops: numberOf(text) } }),
-  k1: (settings, text) =>
-    changed(settings, { truncation: { ...chunkOf(settings), k1: numberOf(text) } }),
-  k2: (settings, text) =>
-    changed(settings, { truncation: { ...chunkOf(settings), k2: numberOf(text) } }),
-  clip: (settings, text) => {
-    const kind = oneOf(["value", "norm", "off"], text);
-    const clip = kind === "off" ? null : { kind, limit: settings.clip?.limit ?? USUAL_LIMIT };
-    return changed(settings, { clip });
-  },
-  limit: (settings, text) =>
-    changed(settings, { clip: { kind: settings.clip?.kind ?? "value", limit: numberOf(text) } }),
-  learningRate: (settings, text) => changed(settings, { learningRate: numberOf(text) }),
-  epochs: (settings, text) => changed(settings, { epochs: numberOf(text) }),
-  hidden: (settings, text) => changed(settings, { hidden: numberOf(text) }),
-  length: (settings, text) => changed(settings, { length: numberOf(text) }),
-  seed: (settings, text) => changed(settings, { seed: numberOf(text) }),
-};
-
-/** The article's, for when clipping is switched on again. */
-const USUAL_LIMIT = 10;
-
-function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
-  const found = names.find((name) => name === text);
-  if (found === undefined) throw new RangeError(`expected ${names.join(", ")}, got ${text}`);
-  return found;
-}
-
-/** An empty field is no number, and not zero. */
-function numberOf(text: string): number {
-  if (text.trim() === "") throw new RangeError("expected a number, got nothing");
-  return Number(text);
-}
-
-function chunkOf({ truncation }: LabSettings): typeof USUAL.chunk {
-  return truncation.kind === "chunk" ? truncation : USUAL.chunk;
-}
-
 /**
- * Calls back with the settings that each change leads to; what a control holds that leads to none is
- * said beside it.
+ * Calls back with the settings that each change leads to, and with the control's id where it has more
+ * than two values; what a control holds that leads to none is said beside it.
  */
-export function listen(current: () => LabSettings, onChange: (next: LabSettings) => void): void {
+export function listen(
+  current: () => LabSettings,
+  onChange: (next: LabSettings, control: string | null) => void,
+): void {
   for (const id of ERRATUM_IDS) {
     const box = control(id, HTMLInputElement);
-    box.addEventListener("change", () => onChange(withErratum(current(), id, box.checked)));
+    box.addEventListener("change", () => onChange(withErratum(current(), id, box.checked), null));
   }
   for (const [id, change] of Object.entries(CHANGES)) {
     const field = fieldOf(id);
@@ -79,12 +32,13 @@ export function listen(current: () => LabSettings, onChange: (next: LabSettings)
       try {
         next = change(current(), field.value);
       } catch (error) {
-        if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+        if (!(error instanceof RangeError)) throw error;
         field.setAttribute("aria-invalid", "true");
-        note(id, `Not possible, nothing was changed: ${error.message}.`);
+        const label = field.labels?.[0]?.textContent ?? id;
+        element(`${id}-problem`).textContent = refusalInWords(label, error);
         return;
       }
-      onChange(next);
+      onChange(next, id);
     });
   }
 }
@@ -107,6 +61,7 @@ export function show(settings: LabSettings): void {
     const value = values[id];
     const field = fieldOf(id);
     field.removeAttribute("aria-invalid");
+    element(`${id}-problem`).textContent = "";
     if (value !== null) field.value = String(value);
     element(`${id}-field`).hidden = value === null;
   }

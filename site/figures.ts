@@ -2,10 +2,16 @@
 import type { Chart } from "../src/report/chart.ts";
 import type { Markup } from "../src/report/html.ts";
 
+/** A picture that is drawn already, in SVG that says its description itself. */
+export interface Drawing {
+  readonly description: string;
+  readonly svg: string;
+}
+
 /** A figure as it is drawn: a picture, the same in words, and its numbers as a table. */
 export interface Figure {
   /** null where there is nothing that could be drawn; the words then say why */
-  readonly chart: Chart | null;
+  readonly chart: Chart | Drawing | null;
   readonly words: string;
   readonly table: Markup;
 }
@@ -51,6 +57,6 @@ export const FIGURES: readonly {
     id: "check",
     title: "Is it the gradient?",
     introduction:
-      "The gradient that this run applies, held against oracles that know nothing of back-propagation.",
+      "The gradient that this run applies, held against oracles that know nothing of back-propagation. They take long, and are asked of a small network.",
   },
 ];

@@ -27,7 +27,10 @@ function computeGoldens(): void {
   };
   say("Computing …");
   const worker = startWorker((answer: Answer) => {
-    if (answer.kind === "failed") say(`Something went wrong: ${answer.message}`);
+    if (answer.kind === "failed") {
+      say(`Something went wrong: ${answer.message}. Try again.`);
+      end();
+    }
     if (answer.kind !== "golden") return;
     const { name, sha256 } = answer;
     const isEqual = sha256 === goldens[name].sha256;
@@ -38,9 +41,12 @@ function computeGoldens(): void {
     if (isEqual) equal++;
     if (done < GOLDEN_NAMES.length) return;
     say(`${equal} of ${done} are equal to Node's.`);
+    end();
+  });
+  const end = (): void => {
     worker.terminate();
     button.disabled = false;
-  });
+  };
   const order: Order = { kind: "goldens" };
   worker.postMessage(order);
 }

@@ -7,12 +7,13 @@ import {
   labSettings,
   lossesAs,
   lossUnit,
+  readQuery,
   type ShownLoss,
   settingsFromQuery,
   settingsToQuery,
 } from "../src/lab/index.ts";
-import type { Markup } from "../src/report/html.ts";
 import { renderSvg } from "../src/report/svg.ts";
+import { type Edit, goesOn, ignoredInWords } from "./address.ts";
 import * as controls from "./controls.ts";
 import { all, control, element } from "./dom.ts";
 import { checkFigure } from "./figures/check.ts";
@@ -25,7 +26,14 @@ import { FIGURES, type Figure, type FigureId } from "./figures.ts";
 import { startGoldens } from "./goldens.ts";
 import type { Answer, Inside, Order } from "./messages.ts";
 import { startWorker } from "./startWorker.ts";
-import { changesInWords, outcomeInWords } from "./words.ts";
+import { changesInWords, divergenceInWords, outcomeInWords } from "./words.ts";
+
+/** Something computed, of the order of that number and its settings. */
+interface Of<Value> {
+  readonly run: number;
+  readonly settings: LabSettings;
+  readonly value: Value;
+}
 
 /** What is on the page, or on its way there. */
 interface View {
@@ -34,15 +42,15 @@ interface View {
   run: number;
   /** when the switch was made */
   switchedAt: number;
-  /** what is shown, which while computing is of the settings before */
-  result: LabResult | null;
-  inside: Inside | null;
-  check: LabCheck | null;
-  /** the number of the order that the result is of */
-  shown: number;
-  /** what is being computed, in words */
-  computing: string;
-  /** the result before the one shown, which its losses are drawn through */
+  /** what is being computed, in words; null where that has failed */
+  computing: string | null;
+  /** the epochs so far of a run that is not through */
+  epochs: Of<readonly ShownLoss[]> | null;
+  /** the latest there is, which while computing may be of the settings before */
+  result: Of<LabResult> | null;
+  inside: Of<Inside> | null;
+  check: Of<LabCheck> | null;
+  /** the result before the latest, which its losses are drawn through */
   before: LabResult | null;
 }
 
@@ -51,32 +59,30 @@ const view: View = {
   run: 0,
   // The first view counts from the start of the page.
   switchedAt: 0,
+  computing: null,
+  epochs: null,
   result: null,
   inside: null,
   check: null,
-  shown: 0,
-  computing: "",
   before: null,
 };
+
+/** The latest edit by a control of many values. */
+let edit: Edit | null = null;
+
+/** The number of the order that an element's content is of, by the element's id. */
+const contentOf = new Map<string, number>();
 
 const progress = control("progress", HTMLProgressElement);
 const runner = startWorker(onAnswer);
 /** The check needs no run: its verdict is there before a long one is through. */
 const checker = startWorker(onAnswer);
 
-/** The settings in the address; the article's, with a word on why, where it holds none. */
+/** The settings in the address, with a word on what in it is none. */
 function settingsOfAddress(): LabSettings {
-  try {
-    const settings = settingsFromQuery(location.search);
-    complain(null);
-    return settings;
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    complain(
-      `The address holds no settings (${error.message}). This is the article's run instead.`,
-    );
-    return labSettings("as-published");
-  }
+  const { settings, ignored } = readQuery(location.search);
+  complain(ignoredInWords(ignored));
+  return settings;
 }
 
 function complain(text: string | null): void {
@@ -85,12 +91,20 @@ function complain(text: string | null): void {
   problem.hidden = text === null;
 }
 
-/** Other settings: in the address, so that Back undoes them, and computed. */
-function choose(settings: LabSettings): void {
+/**
+ * Other settings: in the address, so that Back undoes them, and computed.
+ *
+ * @param by the control, where quick changes by it are one edit
+ */
+function choose(settings: LabSettings, by: string | null = null): void {
   const query = settingsToQuery(settings);
+  const next = by === null ? null : { control: by, at: performance.now() };
   if (query !== settingsToQuery(view.settings)) {
-    history.pushState(null, "", `${location.pathname}${query === "" ? "" : `?${query}`}`);
+    const address = `${location.pathname}${query === "" ? "" : `?${query}`}`;
+    if (next !== null && goesOn(edit, next)) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
   }
+  edit = next;
   complain(null);
   take(settings);
 }
@@ -104,14 +118,12 @@ function take(settings: LabSettings): void {
 
 function compute(): void {
   view.run++;
-  view.inside = null;
-  view.check = null;
   element("results").setAttribute("aria-busy", "true");
   for (const name of Object.keys(MEASURED)) delete element("measured").dataset[name];
   const changes = view.result && changesInWords(view.result.settings, view.settings);
   view.computing = changes ? `Computing: ${changes} …` : "Computing …";
   element("measured").textContent = view.computing;
-  if (view.result) for (const id of OF_A_RUN) element(id).classList.add("stale");
+  dim();
   progress.max = view.settings.epochs;
   progress.value = 0;
   progress.hidden = false;
@@ -124,15 +136,16 @@ function compute(): void {
   checker.postMessage(orders[1]);
 }
 
-/** What is of the run before, and dimmed, until that of the new run takes its place. */
-const OF_A_RUN: readonly string[] = [
-  "status",
-  "sha256",
-  ...FIGURES.flatMap(({ id }) => [id, `${id}-words`, `${id}-table`]),
-];
+/** Dims what is of a run before, until that of the new run takes its place or is not to be had. */
+function dim(): void {
+  for (const [id, run] of contentOf) {
+    element(id).classList.toggle("stale", view.computing !== null && run !== view.run);
+  }
+}
 
-function isOfThisRun(...ids: readonly string[]): void {
-  for (const id of ids) element(id).classList.remove("stale");
+function isOf(run: number, ...ids: readonly string[]): void {
+  for (const id of ids) contentOf.set(id, run);
+  dim();
 }
 
 /** Pictures are drawn one after the other, in the order of what is told. */
@@ -143,39 +156,47 @@ function inTurn(task: () => Promise<void> | void): void {
 }
 
 function fail(message: string): void {
-  complain(`Something went wrong: ${message}`);
+  const shown = view.result?.run === view.run ? "" : " What is shown is of the run before.";
+  complain(`Something went wrong: ${message}.${view.result ? shown : ""}`);
+  view.computing = null;
+  element("measured").textContent = "";
   progress.hidden = true;
   element("results").setAttribute("aria-busy", "false");
+  dim();
 }
 
 function onAnswer(answer: Answer): void {
-  if ("run" in answer && answer.run !== view.run) return;
+  if ("run" in answer && answer.run !== null && answer.run !== view.run) return;
+  const { run, settings } = view;
   switch (answer.kind) {
     case "engine":
       element("engine").textContent = ENGINE_WORDS[answer.engine];
       break;
     case "epochs":
       progress.value = answer.epochs.length;
-      inTurn(() => drawEpochs(answer.epochs, answer.run));
+      view.epochs = { run, settings, value: answer.epochs };
+      inTurn(() => draw("losses"));
+      inTurn(() => {
+        if (element("measured").dataset["epochs"] === undefined) measure("epochs");
+      });
       break;
     case "result":
-      view.before = view.result;
-      view.result = answer.result;
-      view.shown = answer.run;
+      view.before = view.result?.value ?? null;
+      view.result = { run, settings, value: answer.result };
       progress.hidden = true;
       element("sha256").textContent = answer.result.run.sha256;
       element("status").textContent = outcomeInWords(view.before, answer.result);
-      isOfThisRun("sha256", "status");
+      isOf(run, "sha256", "status");
       inTurn(() => draw("losses", "predictions"));
       inTurn(() => measure("losses"));
       break;
     case "inside":
-      view.inside = answer.inside;
+      view.inside = { run, settings, value: answer.inside };
       inTurn(() => draw("states", "flow", "pairs", "check"));
       inTurn(measureAll);
       break;
     case "check":
-      view.check = answer.check;
+      view.check = { run, settings, value: answer.check };
       inTurn(() => draw("check"));
       inTurn(() => measure("check"));
       inTurn(measureAll);
@@ -193,66 +214,74 @@ const ENGINE_WORDS = {
   reference: "plain JavaScript, as WebAssembly with vectors is not to be had here",
 } as const;
 
-/** The losses of a run that is not through yet, in the place of those that will follow. */
-async function drawEpochs(epochs: readonly ShownLoss[], run: number): Promise<void> {
-  if (run !== view.run || run === view.shown) return;
-  const { settings, result } = view;
-  const loss = lossUnit(settings);
-  const losses = { epochs, loss, verdict: null, settings };
-  const { chart } = lossesFigure(losses, result && lossesAs(loss, result), ensemble, plotWidth());
-  if (chart) {
-    place("losses", await renderSvg(chart, "page"), run);
-    if (run === view.run) isOfThisRun("losses");
-  }
-  if (element("measured").dataset["epochs"] === undefined) measure("epochs");
+/** A figure, and the number of the order that it is of. */
+interface Drawn {
+  readonly run: number;
+  readonly figure: Figure;
 }
 
-/** What each figure shows; nothing before there is anything. */
-const DRAWN: Readonly<Record<FigureId, (width: number) => Figure | null>> = {
+/** What each figure shows, be it of the run before; null before there is anything. */
+const DRAWN: Readonly<Record<FigureId, (width: number) => Drawn | null>> = {
   losses: (width) => {
-    const { result, before } = view;
+    const { result, before, epochs, run } = view;
+    if (epochs?.run === run && result?.run !== run) return ofEpochs(epochs, result, width);
     if (!result) return null;
-    const { shown, verdict, settings } = result;
-    const losses = { epochs: shown.epochs, loss: shown.loss, verdict, settings };
-    return lossesFigure(losses, before && lossesAs(shown.loss, before), ensemble, width);
+    const { shown, verdict, settings } = result.value;
+    const losses = {
+      epochs: shown.epochs,
+      loss: shown.loss,
+      verdict,
+      settings,
+      divergence: divergenceInWords(result.value),
+    };
+    const through = before && lossesAs(shown.loss, before);
+    return { run: result.run, figure: lossesFigure(losses, through, ensemble, width) };
   },
-  predictions: (width) => view.result && predictionsFigure(view.result, width),
+  predictions: (width) => drawnOf(view.result, ({ value }) => predictionsFigure(value, width)),
   states: (width) =>
-    view.result && view.inside && statesFigure(view.inside, view.result.settings, width),
-  flow: (width) => view.inside && flowFigure(view.inside, width),
-  pairs: (width) => view.inside && pairsFigure(view.inside.end.pairs, width),
-  check: (width) => view.check && checkFigure(view.check, view.inside, width),
+    drawnOf(view.inside, ({ value, settings }) => statesFigure(value, settings, width)),
+  flow: (width) => drawnOf(view.inside, ({ value }) => flowFigure(value, width)),
+  pairs: (width) => drawnOf(view.inside, ({ value }) => pairsFigure(value.end.pairs, width)),
+  check: (width) =>
+    drawnOf(view.check, ({ value, run }) =>
+      checkFigure(value, view.inside?.run === run ? view.inside.value : null, width),
+    ),
 };
 
-/** A change of the window's width draws again what there is, be it of the run before. */
-function isNew(id: FigureId): boolean {
-  if (id === "check") return view.check !== null;
-  return id === "losses" || id === "predictions" ? view.shown === view.run : view.inside !== null;
+function drawnOf<Value>(of: Of<Value> | null, figure: (of: Of<Value>) => Figure): Drawn | null {
+  return of && { run: of.run, figure: figure(of) };
+}
+
+/** The losses of a run that is not through yet, in the place of those that will follow. */
+function ofEpochs(
+  { run, settings, value: epochs }: Of<readonly ShownLoss[]>,
+  result: Of<LabResult> | null,
+  width: number,
+): Drawn {
+  const loss = lossUnit(settings);
+  const losses = { epochs, loss, verdict: null, settings, divergence: null };
+  const through = result && lossesAs(loss, result.value);
+  return { run, figure: lossesFigure(losses, through, ensemble, width) };
 }
 
 async function draw(...ids: readonly FigureId[]): Promise<void> {
   const { run } = view;
   for (const id of ids) {
-    const figure = DRAWN[id](plotWidth());
-    if (!figure) continue;
-    const svg = figure.chart && (await renderSvg(figure.chart, "page"));
+    const drawn = DRAWN[id](plotWidth());
+    if (!drawn) continue;
+    const { chart, words, table } = drawn.figure;
+    const svg = chart && (await svgOf(chart));
     if (run !== view.run) return;
-    place(id, svg ?? "", run);
-    element(`${id}-words`).textContent = figure.words;
-    setMarkup(`${id}-table`, figure.table);
-    if (isNew(id)) isOfThisRun(id, `${id}-words`, `${id}-table`);
+    element(id).innerHTML = svg ?? "";
+    element(id).setAttribute("aria-busy", "false");
+    element(`${id}-words`).textContent = words;
+    element(`${id}-table`).innerHTML = table.text;
+    isOf(drawn.run, id, `${id}-words`, `${id}-table`);
   }
 }
 
-/** Puts a picture in its place, unless another run has begun since. */
-function place(id: FigureId, svg: string, run: number): void {
-  if (run !== view.run) return;
-  element(id).innerHTML = svg;
-  element(id).setAttribute("aria-busy", "false");
-}
-
-function setMarkup(id: string, { text }: Markup): void {
-  element(id).innerHTML = text;
+async function svgOf(chart: NonNullable<Figure["chart"]>): Promise<string> {
+  return "svg" in chart ? chart.svg : renderSvg(chart, "page");
 }
 
 /** How wide a plot may be, beside its axis. */
@@ -261,7 +290,8 @@ function plotWidth(): number {
 }
 
 function measureAll(): void {
-  if (view.inside && view.check) measure("everything");
+  const { run, inside, check } = view;
+  if (inside?.run === run && check?.run === run) measure("everything");
 }
 
 /** What is measured after a switch, and how it is called. */
@@ -277,7 +307,7 @@ function measure(what: keyof typeof MEASURED): void {
   const { run, switchedAt } = view;
   requestAnimationFrame(() =>
     setTimeout(() => {
-      if (run !== view.run) return;
+      if (run !== view.run || view.computing === null) return;
       const place = element("measured");
       place.dataset[what] = String(Math.round(performance.now() - switchedAt));
       const times = Object.entries(MEASURED).flatMap(([name, words]) => {
@@ -285,7 +315,7 @@ function measure(what: keyof typeof MEASURED): void {
         return time === undefined ? [] : [`${words} ${time} ms`];
       });
       const measured = `From the switch ${times.join(", ")}.`;
-      place.textContent = view.shown === view.run ? measured : `${view.computing} ${measured}`;
+      place.textContent = view.result?.run === run ? measured : `${view.computing} ${measured}`;
       if (what === "everything") element("results").setAttribute("aria-busy", "false");
     }),
   );
@@ -294,6 +324,7 @@ function measure(what: keyof typeof MEASURED): void {
 // Going to a place in the page, as the skip link does, is no switch.
 addEventListener("popstate", () => {
   const settings = settingsOfAddress();
+  edit = null;
   if (settingsToQuery(settings) !== settingsToQuery(view.settings)) take(settings);
 });
 

@@ -24,7 +24,8 @@ export type Answer =
   | { readonly kind: "inside"; readonly run: number; readonly inside: Inside }
   | { readonly kind: "check"; readonly run: number; readonly check: LabCheck }
   | { readonly kind: "golden"; readonly name: GoldenName; readonly sha256: string }
-  | { readonly kind: "failed"; readonly message: string };
+  /** null where it is not known what failed, and where it was no run */
+  | { readonly kind: "failed"; readonly run: number | null; readonly message: string };
 
 /** What a network is like inside, before its first update and after its last. */
 export interface Inside {

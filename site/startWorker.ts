@@ -8,6 +8,8 @@ export function startWorker(onAnswer: (answer: Answer) => void): Worker {
   const worker = new Worker(address);
   URL.revokeObjectURL(address);
   worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => onAnswer(data));
-  worker.addEventListener("error", ({ message }) => onAnswer({ kind: "failed", message }));
+  worker.addEventListener("error", ({ message }) =>
+    onAnswer({ kind: "failed", run: null, message }),
+  );
   return worker;
 }

@@ -1,5 +1,6 @@
 /** What a switch did, in a sentence for the status line. */
 import {
+  differentChoices,
   ERRATUM_IDS,
   isMended,
   type LabResult,
@@ -7,21 +8,7 @@ import {
   type LossUnit,
   lossesAs,
 } from "../src/lab/index.ts";
-import { clipText, truncationText } from "../src/lab/query.ts";
 import { labelled } from "../src/report/chart.ts";
-
-/** The choices beside the errata, as the page names them. */
-const CHOICES: readonly (readonly [name: string, text: (settings: LabSettings) => string])[] = [
-  ["start", ({ start }) => start],
-  ["activation", ({ activation }) => activation],
-  ["truncation", ({ truncation }) => truncationText(truncation)],
-  ["clipping", ({ clip }) => clipText(clip)],
-  ["learning rate", ({ learningRate }) => String(learningRate)],
-  ["epochs", ({ epochs }) => String(epochs)],
-  ["H", ({ hidden }) => String(hidden)],
-  ["T", ({ length }) => String(length)],
-  ["seed", ({ seed }) => String(seed)],
-];
 
 /** What distinguishes two settings: `E01 mended; activation tanh`. Empty where nothing does. */
 export function changesInWords(before: LabSettings, after: LabSettings): string {
@@ -34,10 +21,7 @@ export function changesInWords(before: LabSettings, after: LabSettings): string 
     ...(left.length > 0
       ? [`${ranges(left)} left as ${left.length > 1 ? "they are" : "it is"}`]
       : []),
-    ...CHOICES.flatMap(([name, text]) => {
-      const now = text(after);
-      return now === text(before) ? [] : [`${name} ${now}`];
-    }),
+    ...differentChoices(before, after).map(({ name, after: now }) => `${name} ${now}`),
   ].join("; ");
 }
 
@@ -63,8 +47,8 @@ export function outcomeInWords(before: LabResult | null, after: LabResult): stri
   const figures = FIGURES.map(
     ([name, figure]) => `${name} ${arrow(before && figure(before, unit), figure(after, unit))}`,
   );
-  const diverged = after.diverged ? ` ${divergedInWords(after)}` : "";
-  return `${beginning}Last ${kind}${figures.join("; ")}.${diverged}`;
+  const divergence = divergenceInWords(after);
+  return `${beginning}Last ${kind}${figures.join("; ")}.${divergence === null ? "" : ` ${divergence}`}`;
 }
 
 /** Both runs' figures are of one kind: losses in one unit (E11), errors of one way to predict (E12). */
@@ -77,8 +61,12 @@ const FIGURES: readonly (readonly [
   ["RMSE as trained", ({ run, shown }) => (shown.valRmse === null ? null : run.valRmse.asTrained)],
 ];
 
-/** The network's own training stops where it diverges, the listing's goes on to the last epoch. */
-function divergedInWords({ run, settings }: LabResult): string {
+/**
+ * null for a run that did not diverge. The network's own training stops where it does, the listing's
+ * goes on to the last epoch.
+ */
+export function divergenceInWords({ diverged, run, settings }: LabResult): string | null {
+  if (!diverged) return null;
   const done = run.trainLoss.length;
   return done < settings.epochs
     ? `Stopped after ${done} of ${settings.epochs} epochs: the run diverged.`

@@ -37,7 +37,8 @@ function say(answer: Answer): void {
 }
 
 addEventListener("message", ({ data }: MessageEvent<Order>) => {
-  carryOut(data).catch((error: unknown) => say({ kind: "failed", message: String(error) }));
+  const run = data.kind === "goldens" ? null : data.run;
+  carryOut(data).catch((error: unknown) => say({ kind: "failed", run, message: String(error) }));
 });
 say({ kind: "engine", engine: engine.name });
 

@@ -2,25 +2,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FLOORS } from "./support/floors.ts";
 
 const SRC = join(import.meta.dirname, "../src");
-
-/** From the ground up: a file imports from its own floor and from those before it. */
-const FLOORS = [
-  "numerics",
-  "rnn",
-  "engine",
-  "data",
-  "gradcheck",
-  "article",
-  "lab",
-  "conformance",
-  "model",
-  "series",
-  "text",
-  "report",
-  "cli",
-];
 
 interface Source {
   readonly path: string;

@@ -1,22 +1,14 @@
-/** The options that both halves of `npm run train` share. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+/** The options that both halves of `npm run train` share, and the model that they ask for. */
 import { Option } from "commander";
-import {
-  parseNumber,
-  parsePath,
-  realPlace,
-  requireApart,
-  UsageError,
-  writeWhole,
-} from "../../src/cli/command.ts";
-import type { ModelTraining } from "../../src/conformance/types.ts";
+import { parseNumber, parsePath, UsageError } from "../../src/cli/command.ts";
+import { readBytes } from "../../src/conformance/read.ts";
+import type { ModelTask, ModelTraining } from "../../src/conformance/types.ts";
 import type { EngineName } from "../../src/engine/engine.ts";
+import { type Model, parseModel } from "../../src/model/modelFile.ts";
 import { GENERATORS, type Generator } from "../../src/numerics/random.ts";
-import type { Chart } from "../../src/report/chart.ts";
+import { requireNumber } from "../../src/numerics/require.ts";
 import type { Truncation } from "../../src/rnn/truncation.ts";
-import { engineOption, parseTruncation } from "../options.ts";
+import { asUsage, engineOption, parseTruncation } from "../options.ts";
 
 export interface CommonOptions {
   readonly hidden?: number;
@@ -27,6 +19,7 @@ export interface CommonOptions {
   readonly seed?: number;
   readonly rng?: Generator;
   readonly validation?: number;
+  readonly test?: number;
   readonly patience?: number;
   readonly resume?: string;
   readonly load?: string;
@@ -63,7 +56,11 @@ export function commonOptions(): Option[] {
     new Option("--rng <name>", "its generator (default: seedrandom)").choices(GENERATORS),
     number(
       "--validation <part>",
-      "the part at the end that is held out (default: 0.2 with --csv, 0.1 with --text)",
+      "the part after what is trained on that chooses the best epoch (default: 0.1)",
+    ),
+    number(
+      "--test <part>",
+      "the part at the end that judges that epoch; with 0 the validation part does (default: 0.2 with --csv, 0.1 with --text)",
     ),
     number("--patience <n>", "stop after n epochs without a better loss (default: 10)").conflicts(
       "load",
@@ -83,147 +80,98 @@ export function commonOptions(): Option[] {
   ];
 }
 
-/** Of a model and what it is judged on. */
-export const OTHER_DATA =
-  "not the data that the model was trained on: of what it is judged on, some may have been trained on";
+/** What the user calls the parts of the settings. */
+export const NAMES = {
+  learningRate: "--learning-rate",
+  truncation: "--truncate",
+  generator: "--rng",
+  hiddenSize: "--hidden",
+};
 
-/** Training that would be lost if the process were ended by force is saved after so long. */
-export const SAVE_AFTER_MS = 30_000;
-
-/** The names of all reports that either half writes: those of one run do not outlive the next. */
-const REPORT =
-  /^(train\.json|report\.html|forecast\.csv|sample\.txt|(losses|(forecast|validation)(-\d+)?)\.(svg|png))$/;
+/** By option, what was asked for, if anything, and what the model has. */
+export type Asked = Readonly<Record<string, readonly [unknown, unknown]>>;
 
 /**
- * That nothing that is read is written over, or removed.
+ * The model that is to be gone on with, or only used; nothing may be asked for that it has otherwise.
  *
- * @param read by option
- * @param files the names of all that may come to be written into `out`
+ * @param isTask whether a model's task is of the kind that is wanted
+ * @param kinds what is wanted, and what else there is
+ * @param own what is asked for of the task
  */
-export function requireInputsApart(
-  read: Readonly<Record<string, string | undefined>>,
-  { out, resume, load }: CommonOptions,
-  files: readonly string[],
-): void {
-  const names = Object.values({ ...read, resume, load })
-    .map((path = "") => basename(realPlace(resolve(path))))
-    .filter((name) => REPORT.test(name));
-  const places = (some: readonly string[]): Record<string, string> =>
-    Object.fromEntries(some.map((name) => [`--out (${join(out, name)})`, join(out, name)]));
-  const touched = [...new Set([...files, ...names])];
-  requireApart({ ...read, ...places(touched) });
-  const reports = touched.filter((name) => name !== "model.json");
-  requireApart({ "--resume": resume, "--load": load, ...places(reports) });
-}
-
-/** Writes model.json, as often as is wanted. */
-export interface ModelWriter {
-  readonly write: (content: string) => Promise<void>;
-  /** as what the model was kept that was there before, and is another */
-  readonly kept: () => string | undefined;
-}
-
-/**
- * Writes model.json into a folder. One that is there is what may have taken hours: unless it is the
- * one gone on with, or the same to the byte, it is kept as model.1.json, or with the next free number.
- */
-export function modelWriter({ out, resume }: CommonOptions): ModelWriter {
-  const path = join(out, "model.json");
-  const isOurs = resume !== undefined && realPlace(resolve(resume)) === realPlace(resolve(path));
-  let isFirst = true;
-  let kept: string | undefined;
-  return {
-    async write(content) {
-      const isSame = (name: string): boolean => readFileSync(join(out, name), "utf8") === content;
-      if (isFirst && !isOurs && existsSync(path) && !isSame("model.json")) {
-        kept = freeName(out);
-        await rename(path, join(out, kept));
-      }
-      isFirst = false;
-      await writeWhole(path, content);
-      if (kept !== undefined && isSame(kept)) {
-        await rm(join(out, kept));
-        kept = undefined;
-      }
-    },
-    kept: () => kept,
-  };
-}
-
-function freeName(out: string): string {
-  for (let n = 1; ; n++) {
-    const name = `model.${n}.json`;
-    if (!existsSync(join(out, name))) return name;
+export function knownModel<Task extends ModelTask>(
+  options: CommonOptions,
+  isTask: (task: ModelTask) => task is Task,
+  kinds: readonly [wanted: string, other: string],
+  own: (task: Task) => Asked,
+): (Model & { readonly task: Task }) | undefined {
+  const path = options.resume ?? options.load;
+  if (path === undefined) return undefined;
+  const model = parseModel(readBytes(path), path);
+  const { task, network, training } = model;
+  if (!isTask(task)) {
+    throw new UsageError(`${path}: expected a model of a ${kinds[0]}, got one of a ${kinds[1]}`);
   }
+  requireAsInModel({
+    ...own(task),
+    "--hidden": [options.hidden, network.hiddenSize],
+    "--truncate": [options.truncate, network.truncation],
+    "--rng": [options.rng, training.generator],
+    "--seed": [options.seed, training.seed],
+    "--validation": [options.validation, training.validation],
+    "--test": [options.test, training.test],
+  });
+  return { ...model, task };
 }
 
-/**
- * Writes the reports of a run, and removes those of the run before, of which train.json tells: what
- * stands beside each other is of one run.
- *
- * @returns the names of what was written
- */
-export async function writeFiles(
-  out: string,
-  files: ReadonlyMap<string, string | Uint8Array>,
-): Promise<string[]> {
-  if (existsSync(join(out, "train.json"))) {
-    const old = readdirSync(out).filter((name) => REPORT.test(name) && !files.has(name));
-    for (const name of old) await rm(join(out, name));
-  }
-  for (const [name, content] of files) await writeWhole(join(out, name), content);
-  return [...files.keys()];
-}
-
-/** What was written, in lines. */
-export function writtenText(out: string, files: readonly string[], kept?: string): string {
-  const lines = [`written into ${out}:`, ...files.map((file) => `  ${file}`)];
-  if (kept !== undefined) lines.push(`the model.json that was there is kept as ${kept}`);
-  return lines.join("\n");
-}
-
-/**
- * That nothing is asked for that the model has otherwise.
- *
- * @param given by option, what was asked for, if anything, and what the model has
- */
-export function requireAsInModel(
-  given: Readonly<Record<string, readonly [unknown, unknown]>>,
-): void {
-  for (const [option, [asked, has]] of Object.entries(given)) {
-    if (asked !== undefined && JSON.stringify(asked) !== JSON.stringify(has)) {
+function requireAsInModel(asked: Asked): void {
+  for (const [option, [wanted, has]] of Object.entries(asked)) {
+    if (wanted !== undefined && JSON.stringify(wanted) !== JSON.stringify(has)) {
       throw new UsageError(
-        `${option}: expected ${JSON.stringify(has)}, which is the model's, or nothing, got ${JSON.stringify(asked)}`,
+        `${option}: expected ${JSON.stringify(has)}, which is the model's, or nothing, got ${JSON.stringify(wanted)}`,
       );
     }
   }
 }
 
+/** What determines a model, of all that was given. */
+export type CommonSettings = ModelTraining & {
+  readonly hidden: number;
+  readonly truncation: Truncation;
+};
+
+/** The settings that were given. */
+export function chosenSettings(options: CommonOptions): Partial<CommonSettings> {
+  const { hidden, truncate, rng, seed, learningRate, validation, test } = options;
+  return given({
+    ...{ hidden, truncation: truncate, generator: rng, seed, learningRate, validation, test },
+    clipping: clippingOf(options),
+  });
+}
+
+/** What of an object is not undefined. */
+export function given<Members extends object>(
+  members: Members,
+): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
+  const known = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as {
+    [Name in keyof Members]?: Exclude<Members[Name], undefined>;
+  };
+}
+
+/** A model whose learning rate and clipping are as asked for: those may change on the way. */
+export function trainedAs<Some extends Model>(model: Some, options: CommonOptions): Some {
+  const { learningRate } = options;
+  const clipping = clippingOf(options);
+  const training = { ...model.training, ...given({ learningRate, clipping }) };
+  asUsage(() => requireNumber("learningRate", training.learningRate, { min: 0 }), NAMES);
+  return { ...model, training };
+}
+
 /** The clipping that was asked for, if any was. */
-export function clippingOf({ clip }: CommonOptions): Pick<Partial<ModelTraining>, "clipping"> {
-  if (clip === undefined) return {};
+function clippingOf({ clip }: CommonOptions): ModelTraining["clipping"] | undefined {
+  if (clip === undefined) return undefined;
   if (!(clip >= 0 && clip < Infinity)) {
     throw new UsageError(`--clip: expected a finite number of at least 0, got ${clip}`);
   }
-  return { clipping: clip === 0 ? null : { kind: "norm", limit: clip } };
-}
-
-/** Charts as files, by their names. */
-export async function drawn(charts: readonly Chart[]): Promise<Map<string, string | Uint8Array>> {
-  // Loaded only now: the charting library takes longer to load than a small training takes.
-  const { renderPng } = await import("../../src/report/png.ts");
-  const { renderSvg } = await import("../../src/report/svg.ts");
-  const files = new Map<string, string | Uint8Array>();
-  for (const chart of charts) {
-    const svg = await renderSvg(chart, "file");
-    files.set(`${chart.name}.svg`, svg).set(`${chart.name}.png`, renderPng(svg));
-  }
-  return files;
-}
-
-/** JSON has no NaN and no Infinity, which a training that diverged is made of: they become strings. */
-export function jsonOf(result: object): string {
-  const writable = (_key: string, value: unknown): unknown =>
-    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-  return `${JSON.stringify(result, writable, 1)}\n`;
+  return clip === 0 ? null : { kind: "norm", limit: clip };
 }

@@ -1,6 +1,6 @@
 /** The verdict of the gradient check on what a run takes for the gradient. */
 import { entrywise } from "../../src/gradcheck/report.ts";
-import type { LabCheck } from "../../src/lab/index.ts";
+import { clipText, type LabCheck } from "../../src/lab/index.ts";
 import { labelled } from "../../src/report/chart.ts";
 import { errorMaps } from "../../src/report/gradcheckCharts.ts";
 import { html, scroll } from "../../src/report/html.ts";
@@ -15,7 +15,7 @@ export function checkFigure(check: LabCheck, inside: Inside | null, width: numbe
   const [chart] = errorMaps(report, width < 560);
   return {
     chart: chart ?? null,
-    words: `${inWords(check)}${inside ? ownSizeInWords(inside.start.distance, inside.end.distance) : ""}`,
+    words: `${inside ? ownSizeInWords(check, inside) : ""}${askedInWords(check)} ${inWords(check)}`,
     table: scroll(
       "What each oracle says of each tensor of the gradient",
       html`<table>
@@ -38,7 +38,7 @@ const VERDICT_WORDS = {
   inconclusive: "The check is inconclusive: the oracles cannot tell",
 } as const;
 
-function inWords({ report, hidden, length, standing, distance }: LabCheck): string {
+function inWords({ report, standing, distance }: LabCheck): string {
   const tensors = Object.entries(report.tensors).map(([name, { verdict }]) => `${name} ${verdict}`);
   const worst =
     report.worst && report.verdict === "fail"
@@ -54,13 +54,35 @@ function inWords({ report, hidden, length, standing, distance }: LabCheck): stri
       : "";
   const sharpest = entrywise(report)?.oracle;
   const by = sharpest ? `, by ${Object.keys(report.oracles).length} oracles` : "";
-  return `${VERDICT_WORDS[report.verdict]} (${tensors.join(", ")})${by}; with ${of}, on a network of the same kind that is small enough to be asked: H = ${hidden}, T = ${length}.${worst}${away}`;
+  return `${VERDICT_WORDS[report.verdict]} (${tensors.join(", ")})${by}; with ${of}.${worst}${away}`;
 }
 
-/** How far off it is in the run itself, as the updates apply it. */
-function ownSizeInWords(before: number, after: number): string {
+/** Which network the oracles are asked of, and in what it is another than the run's. */
+function askedInWords({ settings, hidden: H, length: T, limit }: LabCheck): string {
+  const isOwn = H === settings.hidden && T === settings.length;
+  const network = isOwn
+    ? `The oracles are asked of the run's own network before its first update (H = ${H}, T = ${T})`
+    : `The run's own network (H = ${settings.hidden}, T = ${settings.length}) is too large to ask the oracles of ` +
+      `while you wait. They are asked of a small substitute with the same switches: H = ${H}, T = ${T}, its ` +
+      `weights drawn anew by the start “${settings.start}” from seed ${settings.seed}`;
+  const clipping =
+    limit === null
+      ? ""
+      : ` E10 clips there at ${labelled(limit)} instead of the run's ${labelled(settings.clip?.limit ?? Infinity)}: ` +
+        "half the largest entry of the true gradient, so that there is something to clip.";
+  return `${network}, with the first training window.${clipping}`;
+}
+
+/** How far off it is in the run itself, as the updates apply it; nothing where it cannot be said. */
+function ownSizeInWords(check: LabCheck, { start, end }: Inside): string {
+  const [before, after] = [start.distance, end.distance];
   if (!(before > 0 || after > 0)) return "";
+  const { clip } = check.settings;
   const away = (distance: number): string =>
     Number.isFinite(distance) ? labelled(distance) : "no number";
-  return ` In the run itself, both clipped as an update applies them: ${away(before)} before training, ${away(after)} after.`;
+  const clipped = clip ? `, both clipped as an update applies them (${clipText(clip)})` : "";
+  return (
+    "In the run itself what is applied is away from the true gradient by this many times the true one's " +
+    `length: ${away(before)} before training, ${away(after)} after${clipped}. `
+  );
 }

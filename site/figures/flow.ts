@@ -41,7 +41,8 @@ export function flowFigure({ start, end }: Inside, width: number): Figure {
   const words = `Before training ${momentInWords(start)}; after training ${momentInWords(end)}.${listingInWords(start.flow)}`;
   const sizes = lines.flatMap((line) => line.sizes.filter(isDrawn));
   return {
-    chart: sizes.length === 0 ? null : chartOf(lines, sizes, end.flow.start, words, width),
+    chart:
+      sizes.length === 0 ? null : chartOf(lines, sizes, end.flow.start, words, width - EXPONENTS),
     words,
     table: scroll(
       "Size of the gradient at each step",
@@ -61,6 +62,9 @@ export function flowFigure({ start, end }: Inside, width: number): Figure {
   };
 }
 
+/** What the figures at the axis need beyond those of other charts, in pixels. */
+const EXPONENTS = 18;
+
 function isDrawn(size: number | null): size is number {
   return size !== null && isPlottableLog(size);
 }
@@ -74,7 +78,11 @@ function chartOf(
 ): NonNullable<Figure["chart"]> {
   const { domain, ticks } = decades(sizes);
   const last = lines[0].sizes.length - 1;
-  const entries: LegendEntry[] = lines.map(({ label, colour, sign }) => ({ label, colour, sign }));
+  const entries: LegendEntry[] = lines.map(({ label, colour, sign, sizes: ofLine }) => ({
+    label: ofLine.some(isDrawn) ? label : `${label}: none`,
+    colour,
+    sign,
+  }));
   return {
     name: "flow",
     title: "The gradient on its way back",
@@ -89,7 +97,7 @@ function chartOf(
         {
           width,
           height: 240,
-          title: "size of ∂loss/∂a at each step, logarithmic",
+          title: "size of ∂loss/∂a, logarithmic",
           encoding: {
             x: {
               field: "step",
@@ -161,7 +169,7 @@ export function course(truth: readonly number[]): string {
   if (truth.length === 1) return `it has no way to go: ${labelled(last)} at the only step`;
   if (first === 0) {
     const gone = truth.lastIndexOf(0);
-    return `it vanishes altogether: ${labelled(last)} at the last step, exactly 0 at step ${gone} and before`;
+    return `it vanishes altogether: ${labelled(last)} at the last step, exactly 0 at step ${gone}${gone > 0 ? " and before" : ""}`;
   }
   const factor = (first / last) ** (1 / Math.max(truth.length - 1, 1));
   const perStep = `by a factor of ${labelled(factor)} a step`;

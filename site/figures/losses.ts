@@ -8,7 +8,14 @@ import {
   labSettings,
   type ShownLoss,
 } from "../../src/lab/index.ts";
-import { COLOURS, INK, type LegendEntry, labelled, legend } from "../../src/report/chart.ts";
+import {
+  COLOURS,
+  INK,
+  type LayeredPanel,
+  type LegendEntry,
+  labelled,
+  legend,
+} from "../../src/report/chart.ts";
 import { html, type Markup, scroll } from "../../src/report/html.ts";
 import {
   enlarged,
@@ -29,6 +36,8 @@ export interface Losses {
   /** null for another run than the published one, and for one that is not through yet */
   readonly verdict: Verdict | null;
   readonly settings: LabSettings;
+  /** null for a run that did not diverge, or is not through yet; else what became of it, in words */
+  readonly divergence: string | null;
 }
 
 /**
@@ -62,14 +71,49 @@ export function lossesFigure(
         spacing: 14,
         vconcat: [
           legend(entriesOf(series, verdict), width),
-          wholeCourse(series, width),
+          withStop(wholeCourse(series, width), losses, series),
           ...(isWide && parts.length > 0 ? [{ hconcat: parts, spacing: 30 }] : parts),
-          ...(parts.length > 0 && isWide ? [footnote(ensembleInWords(ensemble), width)] : []),
+          ...(parts.length > 0 ? [footnote(ensembleInWords(ensemble), width)] : []),
         ],
       },
     },
     words,
     table,
+  };
+}
+
+/** A run that diverged ends at a rule that says so. */
+function withStop(
+  panel: LayeredPanel,
+  { epochs, divergence }: Losses,
+  series: readonly Series[],
+): LayeredPanel {
+  if (divergence === null) return panel;
+  const last = Math.max(...series.flatMap(({ ours }) => ours.map(({ epoch }) => epoch)));
+  const isRight = last > epochs.length / 2;
+  const at = { data: { values: [{ epoch: last }] } };
+  return {
+    ...panel,
+    layer: [
+      ...panel.layer,
+      {
+        ...at,
+        mark: { type: "rule", color: INK, strokeDash: [2, 3] },
+        encoding: { y: { value: 0 }, y2: { value: 250 } },
+      },
+      {
+        ...at,
+        mark: {
+          type: "text",
+          text: "diverged",
+          color: INK,
+          align: isRight ? "right" : "left",
+          dx: isRight ? -6 : 6,
+          fontWeight: "bold",
+        },
+        encoding: { y: { value: 240 } },
+      },
+    ],
   };
 }
 
@@ -101,13 +145,17 @@ function entriesOf(series: readonly Series[], verdict: Verdict | null): LegendEn
   return entries;
 }
 
-function inWords({ epochs, loss, verdict, settings }: Losses, { members }: Ensemble): string {
+function inWords(
+  { epochs, loss, verdict, settings, divergence }: Losses,
+  { members }: Ensemble,
+): string {
   const course = (name: string, key: keyof ShownLoss): string => {
     const first = `${name} ${labelled(epochs[0][key])} in epoch 1`;
     if (epochs.length === 1) return first;
     return `${first}, ${labelled(epochs[epochs.length - 1][key])} in epoch ${epochs.length}`;
   };
-  const ours = `Losses as ${loss}s over the records: ${course("training", "trainLoss")}; ${course("validation", "valLoss")}.`;
+  const end = divergence === null ? "" : ` ${divergence}`;
+  const ours = `Losses as ${loss}s over the records: ${course("training", "trainLoss")}; ${course("validation", "valLoss")}.${end}`;
   if (!verdict) {
     if (differencesFromPublished(settings).length === 0) return ours;
     const changes = changesInWords(labSettings("as-published"), settings);

@@ -2,13 +2,14 @@
 
 import { truncationText } from "../../src/lab/query.ts";
 import type { PairSizes } from "../../src/lab/trace.ts";
-import { isPlottableLog, labelled, type Panel } from "../../src/report/chart.ts";
+import { exponent, isPlottableLog, labelled } from "../../src/report/chart.ts";
 import { html, scroll } from "../../src/report/html.ts";
 import type { Figure } from "../figures.ts";
+import { type CellMap, drawnCells, type ShadeLegend } from "./cells.ts";
 import { cells, headings } from "./losses.ts";
 
-/** Smaller pairs have the palest colour: nothing of them is left in a sum with the largest. */
-const FAINTEST = 1e-16;
+/** Smaller pairs have the darkest colour: nothing of them is left in a sum with the largest. */
+const DECADES = 16;
 
 /** @param width of the plots together, in pixels */
 export function pairsFigure({ sizes, truncations }: PairSizes, width: number): Figure {
@@ -17,40 +18,24 @@ export function pairsFigure({ sizes, truncations }: PairSizes, width: number): F
   const words = inWords({ sizes, truncations }, largest);
   const perRow = width >= 560 ? 3 : width >= 330 ? 2 : 1;
   const side = Math.min(230, Math.floor(width / perRow) - 34);
-  const domain = [largest * FAINTEST, largest];
-  const panel = ({ truncation, starts }: PairSizes["truncations"][number]): Panel => ({
-    title: truncationText(truncation),
-    width: side,
-    height: side,
-    data: {
-      values: sizes.flatMap((row, t) =>
-        row.map((size, i) => ({ t, i, size: Math.max(size, domain[0]), counts: i >= starts[t] })),
-      ),
-    },
-    mark: { type: "rect" },
-    encoding: {
-      x: { field: "i", type: "ordinal", title: "through step i", axis: PLAIN },
-      y: { field: "t", type: "ordinal", title: "loss at step t", axis: PLAIN },
-      opacity: { condition: { test: "datum.counts", value: 1 }, value: 0.12 },
-      color: {
-        field: "size",
-        type: "quantitative",
-        title: "‖g(t, i)‖",
-        scale: { type: "log", domain, scheme: "viridis", clamp: true },
-        legend: { orient: "bottom", format: ".0e", tickCount: 4, gradientLength: 200 },
-      },
-    },
-  });
+  const shade = (size: number): number | null =>
+    Number.isNaN(size) ? null : Math.max(0, 1 + Math.log10(size / largest) / DECADES);
+  const maps = truncations.map(
+    ({ truncation, starts }): CellMap => ({
+      title: truncationText(truncation),
+      rows: sizes.length,
+      cols: sizes.length,
+      width: side,
+      height: side,
+      across: "through step i",
+      down: "loss at step t",
+      rowName: (t) => t,
+      shade: (t, i) => (i <= t ? shade(sizes[t][i]) : null),
+      isFaint: (t, i) => i < starts[t],
+    }),
+  );
   return {
-    chart:
-      largest === 0
-        ? null
-        : {
-            name: "pairs",
-            title: "What each loss contributes through each step",
-            description: words,
-            spec: { columns: perRow, concat: truncations.map(panel), spacing: 16 },
-          },
+    chart: largest === 0 ? null : drawnCells(words, maps, perRow, legendOf(largest)),
     words,
     table: scroll(
       "Size of the pairs of the loss at the last step, and which truncations count them",
@@ -66,13 +51,15 @@ export function pairsFigure({ sizes, truncations }: PairSizes, width: number): F
   };
 }
 
-const PLAIN = {
-  grid: false,
-  ticks: false,
-  domain: false,
-  labelAngle: 0,
-  labelExpr: "datum.value % 10 ? '' : datum.label",
-} as const;
+/** Every fifth power of ten from the largest down. */
+function legendOf(largest: number): ShadeLegend {
+  const top = exponent(largest);
+  const ticks = [15, 10, 5, 0].map((down) => ({
+    shade: 1 + (top - down - Math.log10(largest)) / DECADES,
+    label: `1e${top - down}`,
+  }));
+  return { title: "size of g(t, i)", ticks: ticks.filter(({ shade }) => shade >= 0) };
+}
 
 function inWords({ sizes, truncations }: PairSizes, largest: number): string {
   const total = sizes.flat().length;

@@ -20,7 +20,7 @@ export function predictionsFigure({ run, targets, shown }: LabResult, width: num
     },
     width,
   );
-  const words = inWords(run.valRmse, shown);
+  const words = inWords(run.valRmse, shown, targets.validation);
   return {
     chart:
       panels.length === 0
@@ -49,6 +49,7 @@ export function predictionsFigure({ run, targets, shown }: LabResult, width: num
 function inWords(
   { asTrained, articlePrediction }: LabResult["run"]["valRmse"],
   { valRmse, way }: LabResult["shown"],
+  targets: Float64Array,
 ): string {
   if (valRmse === null) {
     return "The line that prints the error does not run (E13), so that there is no RMSE.";
@@ -60,5 +61,10 @@ function inWords(
         ? ""
         : `, ${labelled(articlePrediction)} when predicted the article's way (E12)`;
   const how = way === "asTrained" ? "as trained" : "the article's way (E12)";
-  return `The RMSE on the validation windows is ${labelled(valRmse)} when predicted ${how}${other}. Predicting zero everywhere has about 0.70.`;
+  return `The RMSE on the validation windows is ${labelled(valRmse)} when predicted ${how}${other}. Predicting zero everywhere has ${labelled(zeroRmse(targets))}.`;
+}
+
+/** The error of a network that says zero whatever it reads. */
+function zeroRmse(targets: Float64Array): number {
+  return Math.sqrt(targets.reduce((sum, y) => sum + y * y, 0) / targets.length);
 }

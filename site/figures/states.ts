@@ -1,9 +1,10 @@
 /** The states of some units over the steps of a window. */
-import { INK, isPlottable, type LayeredPanel, labelled } from "../../src/report/chart.ts";
+import { isPlottable, labelled } from "../../src/report/chart.ts";
 import { html, scroll } from "../../src/report/html.ts";
 import type { Activation } from "../../src/rnn/activation.ts";
 import type { Figure } from "../figures.ts";
 import type { Inside, Moment } from "../messages.ts";
+import { type CellMap, drawnCells, type ShadeLegend } from "./cells.ts";
 import { cells, headings } from "./losses.ts";
 
 /** More rows than this cannot be told apart. */
@@ -23,54 +24,32 @@ export function statesFigure(
   const domain = rangeOf(activation, all);
   const isWide = width >= 560;
   const share = isWide ? width / 2 - 40 : width;
-  const panel = (title: string, { states }: Moment): LayeredPanel => ({
+  const [lowest, highest] = domain;
+  const panel = (title: string, { states }: Moment): CellMap => ({
     title,
+    rows: units.length,
+    cols: T,
     width: share,
     height: 12 * units.length,
-    encoding: {
-      x: {
-        field: "step",
-        type: "ordinal",
-        title: "step",
-        axis: { ...PLAIN, labelExpr: "datum.value % 10 ? '' : datum.label" },
-      },
-      y: { field: "unit", type: "ordinal", title: "unit", axis: { ...PLAIN, labelOverlap: true } },
+    across: "step",
+    down: "unit",
+    rowName: (row) => units[row],
+    shade: (row, step) => {
+      const state = states[step * H + units[row]];
+      return isPlottable(state) ? (state - lowest) / (highest - lowest) : null;
     },
-    layer: [
-      {
-        data: {
-          values: units.flatMap((unit) =>
-            Array.from({ length: T }, (_, step) => ({
-              unit,
-              step,
-              state: states[step * H + unit],
-            })).filter(({ state }) => isPlottable(state)),
-          ),
-        },
-        mark: { type: "rect" },
-        encoding: {
-          color: {
-            field: "state",
-            type: "quantitative",
-            title: "state",
-            scale: { domain: [...domain], scheme: "viridis" },
-            legend: { orient: "bottom", titleColor: INK, labelColor: INK, gradientLength: 140 },
-          },
-        },
-      },
-    ],
+    isFaint: () => false,
   });
-  const both = [panel("before training", start), panel("after training", end)];
+  const legend: ShadeLegend = {
+    title: "state s",
+    ticks: [0, 0.5, 1].map((shade) => ({
+      shade,
+      label: labelled(lowest + shade * (highest - lowest)),
+    })),
+  };
+  const maps = [panel("before training", start), panel("after training", end)];
   return {
-    chart:
-      all.length === 0
-        ? null
-        : {
-            name: "states",
-            title: "States over time",
-            description: words,
-            spec: isWide ? { hconcat: both, spacing: 20 } : { vconcat: both, spacing: 20 },
-          },
+    chart: all.length === 0 ? null : drawnCells(words, maps, isWide ? 2 : 1, legend),
     words,
     table: scroll(
       "States of some units, after training",
@@ -88,8 +67,6 @@ export function statesFigure(
     ),
   };
 }
-
-const PLAIN = { grid: false, ticks: false, domain: false, labelAngle: 0 } as const;
 
 function saturation({ saturated }: Moment): string {
   return `${labelled(saturated * 100)} % of the states pass next to nothing on`;

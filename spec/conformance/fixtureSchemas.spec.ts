@@ -1,7 +1,12 @@
 /** The schemas that implementers read: closed, of one mind, and safe to validate by. */
 import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/conformance/kinds.ts";
-import { SCHEMA_NAMES, type SchemaName, schemaOf } from "../../src/conformance/schemas.ts";
+import {
+  SCHEMA_NAMES,
+  type SchemaName,
+  schemaOf,
+  versionOf,
+} from "../../src/conformance/schemas.ts";
 
 /** Every schema in a schema, itself included, with where it is. */
 function schemasIn(schema: unknown, path = "#"): [string, Readonly<Record<string, unknown>>][] {
@@ -16,7 +21,7 @@ describe("the schemas", () => {
   it.each(SCHEMA_NAMES)("%s names its dialect and version", (name) => {
     expect(schemaOf(name)).toMatchObject({
       $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: `urn:bptt-oracle:schema:${name}:1`,
+      $id: `urn:bptt-oracle:schema:${name}:${versionOf(name)}`,
     });
   });
 

@@ -34,6 +34,11 @@ describe("the engines", () => {
       () => requireEngine("engine", { ...engineOf("reference"), listingStates: 1 }),
       "TypeError: engine.listingStates: expected a function, got 1",
     ],
+    [
+      "an engine without the listing's sums where they should be",
+      () => requireEngine("engine", { ...engineOf("reference"), listingStateSums: null }),
+      "TypeError: engine.listingStateSums: expected a function, got null",
+    ],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GRADIENT_ERRATA, type GradientErratum } from "../../src/article/errata.ts";
 import type { Oracle } from "../../src/gradcheck/networkCheck.ts";
+import { entrywise } from "../../src/gradcheck/report.ts";
 import { CHECKED, gradientDistance, labCheck } from "../../src/lab/check.ts";
 import { labStart } from "../../src/lab/plan.ts";
 import { type LabChanges, labSettings } from "../../src/lab/settings.ts";
@@ -12,9 +13,10 @@ describe("the check of a run's gradient", () => {
     const small = labCheck(labSettings("sane", { hidden: 2, length: 3 }));
     expect(small.report.verdict).toBe("pass");
     expect(Object.keys(small.report.oracles)).toHaveLength(5);
-    const { report, distance, standing, ...sizes } = labCheck(labSettings("sane"), QUICK);
+    const settings = labSettings("sane");
+    const { report, ...others } = labCheck(settings, QUICK);
     expect(report.verdict).toBe("pass");
-    expect([distance, standing, sizes]).toEqual([0, [], CHECKED]);
+    expect(others).toEqual({ settings, ...CHECKED, standing: [], limit: null, distance: 0 });
   });
 
   it("fails in every tensor as published", () => {
@@ -45,6 +47,24 @@ describe("the check of a run's gradient", () => {
       const { report, distance } = labCheck({ ...settings, mended }, QUICK);
       expect(`${id} ${report.verdict}`).toBe(`${id} ${id === "E03" ? "pass" : "fail"}`);
       expect(distance > 1e-3).toBe(id !== "E03");
+    }
+  });
+
+  it("clips as E10 does where it is in force, to what there is to clip, and nowhere else", () => {
+    const { truncation } = labSettings("as-published");
+    const { report } = labCheck(labSettings("corrected", { truncation }), QUICK);
+    const entries = Object.values(entrywise(report)?.tensors ?? {}).flatMap((one) => one.entries);
+    const largest = Math.max(...entries.map(({ numeric }) => Math.abs(numeric)));
+    const { limit } = labCheck(labSettings("as-published"), QUICK);
+    expect(limit).toBeCloseTo(largest / 2, 12);
+    for (const clip of [null, { kind: "norm", limit: 1e-3 } as const]) {
+      // By norm or not at all the listing's partial sums are not clipped: the oracles must not say so.
+      const unclipped = labCheck(labSettings("as-published", { clip }), QUICK);
+      expect(unclipped.limit).toBeNull();
+      const mended = [...labSettings("as-published").mended, "E10"] as const;
+      expect(unclipped.distance).toBe(
+        labCheck(labSettings("as-published", { clip, mended }), QUICK).distance,
+      );
     }
   });
 

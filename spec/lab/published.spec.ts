@@ -24,7 +24,7 @@ describe("in what a run differs from the published one", () => {
     ["the clipping is off, not value:10", { clip: null }],
     ["the learning rate is 0.01, not 0.0001", { learningRate: 0.01 }],
     ["the hidden size is 99, not 100", { hidden: 99 }],
-    ["the length is 49, not 50", { length: 49 }],
+    ["the window length is 49, not 50", { length: 49 }],
     ["the seed is 0, not 42", { seed: 0 }],
   ])("%s", (words, changes) => {
     expect(differencesFromPublished(labSettings("as-published", changes))).toEqual([words]);

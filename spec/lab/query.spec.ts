@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { settingsFromQuery, settingsToQuery } from "../../src/lab/query.ts";
+import { readQuery, settingsFromQuery, settingsToQuery } from "../../src/lab/query.ts";
 import { labSettings } from "../../src/lab/settings.ts";
 import { labCases } from "../support/labCases.ts";
 import { itRefuses } from "../support/refusals.ts";
@@ -65,6 +65,44 @@ describe("settings in an address", () => {
     expect(settingsFromQuery("preset=sane&activation=tanh&mend=E01&&seed=42&")).toEqual(
       labSettings("sane"),
     );
+  });
+});
+
+describe("a query that is one in part", () => {
+  it.each<[string, string, readonly string[]]>([
+    ["seed=5&momentum=1&epochs=3", "seed=5&epochs=3", ["momentum=1"]],
+    ["hidden=many&length=9", "length=9", ["hidden=many"]],
+    ["hidden=500&rate=1e999&clip=norm:0", "", ["hidden=500", "rate=1e999", "clip=norm:0"]],
+    ["preset=best&mend=E01,E17,E02", "mend=E01,E02", ["preset=best", "mend=E17"]],
+    ["preset=sane&leave=E16,E20&seed=7", "preset=sane&leave=E16&seed=7", ["leave=E20"]],
+    ["mend=E01,E02&leave=E02,E13", "mend=E01,E02&leave=E13", ["leave=E02"]],
+    ["seed=1&seed=2&%%&seed", "seed=1", ["seed=2", "%%", "seed"]],
+    ["truncate=chunk:3:2&clip=off", "clip=off", ["truncate=chunk:3:2"]],
+    ["__proto__=1&constructor=2", "", ["__proto__=1", "constructor=2"]],
+    ["q=%3Cimg%20src=x%3E&seed=3", "seed=3", ["q=<img src=x>"]],
+  ])("%j is %j, without %j", (query, rest, ignored) => {
+    const reading = readQuery(query);
+    expect(reading.settings).toEqual(settingsFromQuery(rest));
+    expect(reading.ignored.toSorted()).toEqual(ignored.toSorted());
+  });
+
+  it("is the settings alone where all of it is settings", () => {
+    fc.assert(
+      fc.property(labCases(), (settings) => {
+        const query = settingsToQuery(settings);
+        expect(readQuery(query)).toEqual({ settings, ignored: [] });
+        // Whatever comes before, between the known and unknown nothing is lost.
+        expect(readQuery(`utm=1&${query}&x`).settings).toEqual(settings);
+      }),
+    );
+  });
+
+  it("repeats no more than forty characters of what it ignores, and no half of one", () => {
+    const [long] = readQuery(`seed=${"9".repeat(5000)}`).ignored;
+    expect(long).toBe(`seed=${"9".repeat(34)}…`);
+    const [wide] = readQuery(`hidden=${encodeURIComponent("𝛿".repeat(50))}`).ignored;
+    expect(wide).toBe(`hidden=${"𝛿".repeat(32)}…`);
+    expect(readQuery(`seed=${"9".repeat(35)}`).ignored).toEqual([`seed=${"9".repeat(35)}`]);
   });
 });
 

@@ -23,8 +23,16 @@ function modelOf(
       learningRate: 0.1,
       clipping: { kind: "norm", limit: 5 },
       validation: 0.2,
+      test: 0.1,
     },
-    progress: { data: "0".repeat(64), epochs: 3, bestEpoch: 2, bestLoss: 0.5, ...progress },
+    progress: {
+      data: "0".repeat(64),
+      earlier: ["1".repeat(64)],
+      epochs: 3,
+      bestEpoch: 2,
+      bestLoss: 0.5,
+      ...progress,
+    },
     best: start(1),
     parameters: start(2),
   };
@@ -72,6 +80,27 @@ describe("modelText and parseModel", () => {
     expect(modelText(parseModel(text, "model.json"))).toBe(text);
   });
 
+  it("read version 1, which had no test part and no data of before", () => {
+    const file = JSON.parse(modelText(LETTERS));
+    const { training, progress } = file;
+    const old = JSON.stringify({
+      ...file,
+      version: 1,
+      training: { ...training, test: undefined },
+      progress: { ...progress, earlier: undefined },
+    });
+    expect(parseModel(old, "m")).toStrictEqual({
+      ...LETTERS,
+      training: { ...LETTERS.training, test: 0 },
+      progress: { ...LETTERS.progress, earlier: [] },
+    });
+    const refusal = (text: string): string => thrownBy(() => parseModel(text, "m"));
+    expect(
+      refusal('{"format":"bptt-oracle/model","version":1,"training":[],"progress":null}'),
+    ).toMatch(/^FormatError: m: /);
+    expect(refusal("[]")).toMatch(/^FormatError: m: expected an object/);
+  });
+
   it("write nothing that could not be read", () => {
     const parameters = structuredClone(PRICES.parameters);
     parameters.W.data[4] = Number.NaN;
@@ -86,7 +115,7 @@ describe("modelText and parseModel", () => {
       "bptt-oracle/cases",
       'format: expected "bptt-oracle/model", got "bptt-oracle/cases"',
     ],
-    ["a later version", PRICES, ["version"], 2, "version: expected 1, got 2"],
+    ["a later version", PRICES, ["version"], 3, "version: expected 2, got 3"],
     [
       "an unknown task",
       PRICES,

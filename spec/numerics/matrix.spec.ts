@@ -6,6 +6,7 @@ import {
   addTo,
   addTransposedProductTo,
   copyOf,
+  firstRows,
   fromRows,
   type Matrix,
   product,
@@ -52,6 +53,21 @@ describe("matrices", () => {
   it("tell their rows, whatever their numbers are", () => {
     const A = { rows: 1, cols: 2, data: Float64Array.of(Number.NaN, -Infinity) };
     expect(toRows(A)).toEqual([[Number.NaN, -Infinity]]);
+  });
+
+  it("show their first rows, which are theirs", () => {
+    const A = fromRows([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    const first = firstRows(A, 2);
+    expect(toRows(first)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    first.data[3] = 7;
+    expect(A.data[3]).toBe(7);
   });
 
   it("may have rows without columns", () => {

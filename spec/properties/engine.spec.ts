@@ -1,7 +1,14 @@
 /** The second engine has the bits of the reference, whatever the network and its numbers. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ListingWeights, listingForward, listingPredict } from "../../src/article/listing.ts";
+import { GRADIENT_ERRATA } from "../../src/article/errata.ts";
+import {
+  type ListingWeights,
+  listingForward,
+  listingPredict,
+  listingRoom,
+} from "../../src/article/listing.ts";
+import { mend, mendedGradient } from "../../src/article/mended.ts";
 import { engineOf } from "../../src/engine/engines.ts";
 import { wasmEngine } from "../../src/engine/wasm.ts";
 import type { Matrix } from "../../src/numerics/matrix.ts";
@@ -21,7 +28,7 @@ import {
   sequencesFor,
   vectors,
 } from "../support/arbitraries.ts";
-import { sameBits } from "../support/compare.ts";
+import { sameBits, sameGradientBits } from "../support/compare.ts";
 import { expectReferenceBits } from "../support/engines.ts";
 
 const reference = engineOf("reference");
@@ -127,13 +134,49 @@ describe("the listing", () => {
       fc.property(cases(numbers), ([weights, window, activation]) => {
         const { listingStates } = engineOf("wasm");
         const expected = listingForward(weights, window, undefined, activation);
-        const actual = listingForward(weights, window, listingStates, activation);
+        const room = listingRoom(window.length, weights.W.rows);
+        for (const { data } of Object.values<Matrix>({ ...room })) data.fill(Number.NaN);
+        const actual = listingForward(weights, window, listingStates, activation, room);
         const values = ({ Ux, Ws, a, s, o }: typeof actual): number[] =>
           [Ux, Ws, a, s].flatMap((A: Matrix) => [...A.data]).concat(o);
         expect(sameBits(values(actual), values(expected))).toBe(true);
         expect(listingPredict(weights, window, listingStates, activation)).toBe(
           listingPredict(weights, window, undefined, activation),
         );
+      }),
+    );
+  });
+
+  const mendable = fc.record({
+    y: eighths,
+    hops: fc.nat({ max: 7 }),
+    clip: fc.constantFrom(0.5, 10, Infinity),
+    mended: fc.subarray(GRADIENT_ERRATA.filter((id) => id !== "E01")),
+  });
+
+  it.each([
+    ["of numbers short enough to read", eighths],
+    ["of numbers of any size", anyFinite],
+  ])("has the reference's gradient with E01 and any others mended: %s", (_, numbers) => {
+    fc.assert(
+      fc.property(cases(numbers), mendable, ([weights, window, activation], settings) => {
+        const { y, hops, clip, mended } = settings;
+        const trace = listingForward(weights, window, undefined, activation);
+        const [actual, expected] = [engineOf("wasm"), reference].map(({ listingStateSums }) => {
+          const errata = mend(["E01", ...mended]);
+          const how = { hops, clip };
+          return mendedGradient(
+            weights,
+            window,
+            trace,
+            y,
+            errata,
+            how,
+            activation,
+            listingStateSums,
+          );
+        });
+        expect(sameGradientBits(actual, expected)).toBe(true);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   endText,
   epochHeading,
@@ -9,8 +9,10 @@ import {
   seriesHeading,
   verdict,
 } from "../../src/report/seriesText.ts";
-import { resultOf, type SeriesResult } from "../../src/series/result.ts";
+import { resultOf, type SeriesResult, type SeriesRun } from "../../src/series/result.ts";
 import { loaded, runOn } from "../series/runs.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const RUN = runOn({});
 const RESULT = resultOf(RUN);
@@ -24,7 +26,7 @@ const flat = (text: string): string => text.replace(/\s+/g, " ");
 describe("the heading", () => {
   it("says what is trained on what", () => {
     expect(seriesHeading(RESULT).join("\n")).toBe(
-      "wave.csv: 24 rows of a, b\npredicts a from the 3 rows before\nnetwork: D = 2, H = 4, O = 1; 16 windows to train on, 5 held out",
+      "wave.csv: 24 rows of a, b\npredicts a from the 3 rows before\nnetwork: D = 2, H = 4, O = 1\nwindows: 16 to train on, 5 to choose the epoch by, none to test",
     );
   });
 
@@ -45,6 +47,16 @@ describe("the heading", () => {
     );
   });
 
+  it("says that the model was trained on other data too, and of a test part and one that is all", () => {
+    const text = seriesHeading(result({ otherData: true })).at(-1);
+    expect(text).toMatch(/^the model was trained on other data than these: /);
+    const windows = (run: SeriesRun) => seriesHeading(resultOf(run))[3];
+    expect(windows(runOn({ settings: { test: 0.2 } }))).toBe(
+      "windows: 12 to train on, 5 to choose the epoch by, 4 to test",
+    );
+    expect(windows(loaded(RUN))).toBe("windows: 21 to judge by");
+  });
+
   it("steers no terminal", () => {
     expect(seriesHeading(result({ file: "\u001b[2J.csv" }))[0]).not.toContain("\u001b");
   });
@@ -53,6 +65,7 @@ describe("the heading", () => {
 describe("an epoch", () => {
   const epoch = (trainLoss: number, isBest: boolean) =>
     epochText({
+      kind: "epoch",
       epoch: 7,
       trainLoss: { sum: 0, mean: trainLoss },
       valLoss: { sum: 0, mean: 0.5 },
@@ -61,14 +74,16 @@ describe("an epoch", () => {
     });
 
   it.each([
-    [0.25, "     7        0.25000000        0.50000000 *"],
-    [0, "     7        0.00000000        0.50000000 *"],
-    [1e-5, "     7       1.000000e-5        0.50000000 *"],
-    [1e10, "     7      1.000000e+10        0.50000000 *"],
+    [0.25, "     7      0.25000000      0.50000000 *"],
+    [0, "     7      0.00000000      0.50000000 *"],
+    [1e-5, "     7     1.000000e-5      0.50000000 *"],
+    [123456.5, "     7 123456.50000000      0.50000000 *"],
+    [1e6, "     7     1.000000e+6      0.50000000 *"],
   ])("%d", (loss, line) => {
     expect(epoch(loss, true)).toBe(line);
     expect(epoch(loss, false)).toBe(line.slice(0, -2));
     expect(epochHeading()).toHaveLength(line.length - 2);
+    expect(line).toHaveLength(40);
   });
 });
 
@@ -143,7 +158,7 @@ describe("the errors", () => {
   it("are a table in 80 columns, with a sentence for each target", () => {
     const text = rmseText(resultOf(runOn({ settings: { targets: ["a", "b"] } })));
     expect(text).toMatch(
-      /^RMSE in the data's own units, on the 5 windows held out, by which the network's\n {2}epoch was chosen too\n/,
+      /^RMSE in the data's own units, on the 5 windows of the validation part, by which\n {2}the network's epoch was chosen too\n/,
     );
     expect(text).toMatch(/│ RMSE │ +network │ +last value │ autoregression │/);
     expect(text).toMatch(/\na: the network does not beat the autoregression/);
@@ -151,18 +166,38 @@ describe("the errors", () => {
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it("are a line for each target where there is no room for a table", () => {
+    vi.stubEnv("COLUMNS", "40");
+    const text = rmseText(resultOf(runOn({ settings: { targets: ["a", "b"] } })));
+    expect(text).toMatch(
+      /\na: network [\d.]+, last value\n {2}[\d.]+, autoregression [\de.-]+\nb: network /,
+    );
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+  });
+
   it("are of all windows where none was trained on, or of none", () => {
     expect(rmseText(resultOf(loaded(RUN)))).toMatch(
       /^RMSE in the data's own units, on all 21 windows of the file, which is not what\n {2}the model was trained on, but may hold some of it\n/,
     );
-    const none = resultOf({ ...RUN, evaluation: undefined, data: { ...RUN.data, records: [] } });
+    const parts = { training: 0, validation: 0, test: 0 };
+    const none = resultOf({ ...RUN, evaluation: undefined, parts });
     expect(rmseText(none)).toBe("no row of wave.csv follows a window: nothing to judge by");
   });
 
+  it("are of the test part where there is one", () => {
+    const text = rmseText(resultOf(runOn({ settings: { test: 0.2 } })));
+    expect(flat(text)).toContain("on the 4 windows of the test part, by which nothing was chosen ");
+  });
+
+  it("are none after an interruption", () => {
+    const none = resultOf({ ...RUN, evaluation: undefined, stoppedBy: "abort" });
+    expect(rmseText(none)).toBe("not judged, since it was interrupted: --load does so");
+  });
+
   it("come with a hint where the series leaves the range trained on, unless its changes are used", () => {
-    const hint = "60 % of the rows held out lie outside the range trained on";
+    const hint = "60 % of the rows judged lie outside the range trained on";
     const task = { ...RESULT.task, transform: "difference" as const };
-    const windows = { training: 0, judged: 5 };
+    const windows = { training: 0, validation: 0, test: 5 };
     expect(flat(rmseText(result({ outside: { a: 3 } })))).toContain(hint);
     expect(flat(rmseText(result({ outside: { a: 0 } })))).not.toContain("outside");
     expect(flat(rmseText(result({ outside: { a: 3 }, task })))).not.toContain("outside");
@@ -179,6 +214,12 @@ describe("the forecast", () => {
     expect(text).toMatch(/\ncolumns that are not predicted keep their last value: b = 7$/);
     expect(text).toContain("│ 2    │   2 │");
     expect(forecastText(result({ held: {} }))).not.toContain("keep");
+  });
+
+  it("is a line for each step where there is no room for a table", () => {
+    vi.stubEnv("COLUMNS", "16");
+    const text = forecastText(result({ forecast: { a: [123456789, 2] } }));
+    expect(text).toContain("\n1: a 123456789\n2: a 2\n");
   });
 
   it("is cut where it would fill more than a screen", () => {

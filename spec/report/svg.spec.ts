@@ -49,6 +49,8 @@ describe("SVG", () => {
       expect(width).toBeLessThan(800);
       expect(height).toBeGreaterThan(150);
       expect(svg).toMatch(/^<svg role="img" aria-label="[^"]{50,}"/);
+      // A picture inside the picture would be one without a description.
+      expect(svg.match(/ role=| aria-roledescription=/g)).toEqual([" role="]);
       expect(svg).not.toMatch(
         /<script|<image|<foreignObject|@import|href=|url\((?!#)|NaN|Infinity/,
       );

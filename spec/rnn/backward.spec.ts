@@ -3,7 +3,7 @@ import { fromRows, toRows } from "../../src/numerics/matrix.ts";
 import { backward, hiddenErrors, pairContributions, propagate } from "../../src/rnn/backward.ts";
 import type { NetworkOptions } from "../../src/rnn/config.ts";
 import { forward } from "../../src/rnn/forward.ts";
-import type { Gradients } from "../../src/rnn/parameters.ts";
+import { type Gradients, gradientArrays, zeroGradients } from "../../src/rnn/parameters.ts";
 import {
   HAND_PAIRS,
   handConfig,
@@ -145,6 +145,18 @@ describe("propagate", () => {
     });
     const past = { end: 0, firstLoss: 0, start: 0 };
     expect(propagate(config, handParameters(), trace, y, [past])).toEqual(none);
+  });
+
+  it("writes over the gradients of before where it is given some", () => {
+    const config = handConfig();
+    const trace = forward(config, handParameters(), handInputs(), handState());
+    const y = fromRows([[1]]);
+    const along = [{ end: 1, firstLoss: 1, start: 0 }];
+    const expected = propagate(config, handParameters(), trace, y, along);
+    const before = zeroGradients(config);
+    for (const values of gradientArrays(before)) values.fill(Number.NaN);
+    expect(propagate(config, handParameters(), trace, y, along, before)).toBe(before);
+    expect(before).toEqual(expected);
   });
 });
 

@@ -6,7 +6,9 @@ import {
   predict,
   sequenceLoss,
   stateBefore,
+  traceIn,
   traceLoss,
+  traceRoom,
   unroll,
   writeSteps,
 } from "../../src/rnn/forward.ts";
@@ -95,6 +97,22 @@ describe("the unchecked steps", () => {
     writeSteps(trace, config, handParameters(), 1, 1);
     expect(trace).toEqual(unroll(config, handParameters(), handInputs(), handState()));
     expect([...stateBefore(trace, 1)]).toEqual([3, 3]);
+  });
+});
+
+describe("a trace in the room of another", () => {
+  it.each([true, false])("holds its own numbers and no others, with biases: %s", (biases) => {
+    const network = handConfig({ hiddenBias: biases, outputBias: biases });
+    const { U, W, V, b, c } = handParameters();
+    const parameters = { U, W, V, ...(biases && { b, c }) };
+    const room = traceRoom(network, 3);
+    for (const { data } of [room.a, room.s, room.o]) data.fill(Number.NaN);
+    const trace = traceIn(room, handInputs(), handState());
+    writeSteps(trace, network, parameters, 0, 1);
+    expect(trace).toEqual(forward(network, parameters, handInputs(), handState()));
+    expect(room.s.data.subarray(0, 4)).toEqual(trace.s.data);
+    expect([...room.s.data.subarray(4)]).toEqual([Number.NaN, Number.NaN]);
+    expect(traceIn(room, handInputs()).initialState).toEqual(new Float64Array(2));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import type { Gradients } from "../../src/rnn/parameters.ts";
-import { sgdStep } from "../../src/rnn/sgd.ts";
+import { sgdStep, sgdStepInPlace } from "../../src/rnn/sgd.ts";
 import { handParameters, NOT_OBJECTS } from "../support/handSized.ts";
 import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
 
@@ -30,6 +30,15 @@ describe("sgdStep", () => {
       b: Float64Array.of(0, 1),
       c: Float64Array.of(1),
     });
+  });
+
+  it("leaves its arguments as they are, unless it is to work in their place", () => {
+    const [parameters, gradient] = [handParameters(), gradients()];
+    const next = sgdStep(parameters, gradient, 0.5);
+    expect(parameters).toEqual(handParameters());
+    sgdStepInPlace(parameters, gradient, 0.5);
+    expect(parameters).toEqual(next);
+    expect(gradient).toEqual(gradients());
   });
 
   it("takes and gives no bias where there is none", () => {

@@ -16,6 +16,7 @@ import {
   matrixOf,
   NOT_OBJECTS,
 } from "../support/handSized.ts";
+import { plainTraining } from "../support/plainTraining.ts";
 import { itRefuses, type Refusal, untyped } from "../support/refusals.ts";
 
 const config = handConfig();
@@ -35,6 +36,24 @@ function scalarRecord(x: number, y: number): { x: Matrix; y: Matrix } {
 }
 
 describe("train", () => {
+  it.each([true, false])("takes sequences of any length in turn, with biases: %s", (biases) => {
+    const network = handConfig({
+      lossAt: "every",
+      activation: "tanh",
+      hiddenBias: biases,
+      outputBias: biases,
+    });
+    const { U, W, V, b, c } = handParameters();
+    const start = { U, W, V, ...(biases && { b, c }) };
+    const column = (T: number): Matrix => fromRows(Array.from({ length: T }, (_, t) => [t / 8]));
+    const records = [2, 5, 1, 3, 7].map((T) => ({ x: column(T), y: column(T) }));
+    const data = { training: records.slice(0, 4), validation: records.slice(3) };
+    const options = { epochs: 3, learningRate: 0.125 };
+    const run = finished(train(network, start, data, options));
+    expect(run.epochs).toEqual(finished(plainTraining()(network, start, data, options)).epochs);
+    expect(start).toEqual({ U, W, V, ...(biases && { b, c }) });
+  });
+
   it("is forward, backward and a step for each sequence, by hand", () => {
     // U = V = 1, x = 1, y = 0: e = 1, dU = V e x = 1, dV = e s = 1, so U = V = 1/2 with η = 1/2.
     // Then o = 1/4: loss 1/32; dU = dV = 1/8, U = V = 7/16.

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { SeriesResult } from "../../src/series/result.ts";
 import { type CliOptions, type Outcome, runScript, temporaryFolder } from "../support/cli.ts";
 
@@ -37,6 +37,8 @@ function csv(content: string): string {
 const column = (value: (n: number) => number, rows: number): string =>
   `a\n${Array.from({ length: rows }, (_, n) => value(n)).join("\n")}\n`;
 
+afterEach(() => void vi.unstubAllEnvs());
+
 describe("npm run train --csv", () => {
   it("trains, says how it compares, and writes everything", async () => {
     const out = temporaryFolder();
@@ -46,10 +48,12 @@ describe("npm run train --csv", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout.replace(/\s+/g, " ")).toContain("/sp500-2000.csv: 5105 rows of close, volume ");
     expect(stdout).toContain("\npredicts close from the 20 rows before\n");
-    expect(stdout).toContain("4068 windows to train on, 1017 held out\n");
+    expect(stdout).toContain(
+      "\nwindows: 3559 to train on, 509 to choose the epoch by, 1017 to test\n",
+    );
     expect(stdout).toMatch(/^ {5}2 +\d\.\d{8} +\d\.\d{8}( \*)?$/m);
-    expect(stdout).toMatch(/^│ close │ +\d+\.\d+ │ +32\.1096 │ +32\.0593 │$/m);
-    expect(stdout).toContain("close: the network does not beat the autoregression");
+    expect(stdout).toMatch(/^│ close │ +\d+\.\d+ │ +32\.1096 │ +[\d.]+ │$/m);
+    expect(stdout).toContain("close: the network does not beat the last value");
     expect(stdout).toContain("keep their last value: volume = 5792140000\n");
     for (const line of stdout.split("\n")) {
       if (!line.startsWith("written into ")) expect(line.length).toBeLessThanOrEqual(100);
@@ -59,7 +63,7 @@ describe("npm run train --csv", () => {
       [
         ...["forecast.csv", "model.json", "report.html", "train.json"],
         ...["forecast.png", "forecast.svg", "losses.png", "losses.svg"],
-        ...["validation.png", "validation.svg"],
+        ...["predictions.png", "predictions.svg"],
       ].sort(),
     );
     for (const file of files) expect(stdout).toContain(`\n  ${file}\n`);
@@ -99,7 +103,7 @@ describe("npm run train --csv", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("as trained before: the best is that after 2 of 2 epochs\n");
     expect(stdout).toContain("own units, on all 117 windows of the file, which is not");
-    expect(stdout).toContain("\nnot the data that the model was trained on: ");
+    expect(stdout).toContain("\nthe model was trained on other data than these: ");
     expect(read(use, "forecast.csv").split("\n")).toHaveLength(5);
     expect(existsSync(join(use, "model.json"))).toBe(false);
     expect(read(out, "model.json")).toBe(before);
@@ -116,8 +120,8 @@ describe("npm run train --csv", () => {
     const load = ["--load", join(out, "model.json"), "--no-plots", "--out", use];
     const { code, stdout } = await train([...SMALL, ...load]);
     expect(code).toBe(0);
-    expect(stdout).toContain("held out, by which the network's");
-    expect(stdout).not.toContain("not the data");
+    expect(stdout).toContain("of the test part, by which");
+    expect(stdout).not.toContain("other data");
     const [trained, loaded] = [out, use].map(
       (folder): SeriesResult => JSON.parse(read(folder, "train.json")),
     );
@@ -125,14 +129,22 @@ describe("npm run train --csv", () => {
     expect(loaded.windows).toEqual(trained.windows);
   });
 
-  it("--resume on another table says that what is held out may have been trained on", async () => {
+  it("--resume on another table says that what is judged may have been trained on, ever after", async () => {
     const out = temporaryFolder();
     await train([...SMALL, "--epochs", "1", "--no-plots", "--out", out]);
-    const other = ["--csv", STOCKS, "--where", "symbol=IBM", "--no-plots", "--out", out];
+    const other = ["--csv", STOCKS, "--where", "symbol=IBM", "--out", out];
     const resume = ["--resume", join(out, "model.json"), "--epochs", "1"];
+    const OTHER = /\nthe model was trained on other data than these: .*\n.*trained on\n/;
     const { stdout } = await train([...other, ...resume]);
-    expect(stdout).toMatch(/\nnot the data that the model was trained on: .*\n.*trained on\n/);
+    expect(stdout).toMatch(OTHER);
     expect(stdout).toContain("\nits best epoch is judged anew\n");
+    for (const again of [resume, ["--load", join(out, "model.json")]]) {
+      const later = await train([...other, ...again]);
+      expect(later.stdout).toMatch(OTHER);
+      expect(later.stdout).not.toContain("judged anew");
+      expect(read(out, "report.html")).toContain("the model was trained on other data than these");
+      expect(JSON.parse(read(out, "train.json"))).toMatchObject({ otherData: true });
+    }
   });
 
   it("keeps a model.json that is there, unless it is the one gone on with or the same", async () => {
@@ -187,6 +199,42 @@ describe("npm run train --csv", () => {
     expect(read(out, "model.json")).toBe(after);
   });
 
+  it("Ctrl-C takes effect within an epoch, however long, and saves the best so far", async () => {
+    const out = temporaryFolder();
+    // An epoch of this takes a minute or so.
+    const table = csv(column((n) => n % 7, 40_000));
+    const args = ["--csv", table, "--columns", "a", "--hidden", "200", "--out", out];
+    let pressed = Number.NaN;
+    const { code, stdout, stderr } = await train(args, {
+      onOutput: (text, kill) => {
+        if (!Number.isNaN(pressed) || !text.includes("validation loss")) return;
+        setTimeout(() => {
+          pressed = performance.now();
+          kill("SIGINT");
+        }, 300);
+      },
+    });
+    // Less than half a second on a machine that does nothing else; no more than this on a busy one,
+    // where an epoch takes that much longer as well.
+    expect(performance.now() - pressed).toBeLessThan(20_000);
+    expect([code, stderr]).toEqual([130, ""]);
+    expect(stdout).toContain("\ninterrupted: the best is that after 0 of 0 epochs\n");
+    expect(stdout).toContain("\nnot judged, since it was interrupted: --load does so\n");
+    expect(readdirSync(out).sort()).toEqual(["model.json", "train.json"]);
+    expect(JSON.parse(read(out, "model.json"))).toMatchObject({ progress: { epochs: 0 } });
+  });
+
+  it("in 40 columns prints no longer line", async () => {
+    vi.stubEnv("COLUMNS", "40");
+    const { stdout } = await train([...SMALL, "--epochs", "2", "--out", "out"], {
+      cwd: temporaryFolder(),
+    });
+    expect(stdout).toContain("\nprice: network ");
+    for (const line of stdout.split("\n")) {
+      if (!line.includes("stocks.csv")) expect(line.length).toBeLessThanOrEqual(40);
+    }
+  });
+
   it("--json prints train.json and nothing else, the same every time", async () => {
     const out = temporaryFolder();
     const args = [...SMALL, "--epochs", "1", "--no-plots", "--json", "--out", out];
@@ -198,9 +246,15 @@ describe("npm run train --csv", () => {
   });
 
   it.each([
-    ["T = 1", column((n) => n % 3, 40), ["--window", "1"], /on the 8 windows held out/],
+    ["T = 1", column((n) => n % 3, 40), ["--window", "1"], /on the 8 windows of the test part/],
     ["a constant series", column(() => 7, 40), [], /a is constant in the training part/],
-    ["the shortest series", column((n) => n, 3), ["--window", "1"], /1 window to train on, 1 held/],
+    ["the shortest series", column((n) => n, 4), ["--window", "1"], /1 to train on, 1 to choose/],
+    [
+      "the shortest without a test",
+      column((n) => n, 3),
+      ["--window", "1", "--test", "0"],
+      /by which\n {2}the network's epoch was chosen too\n/,
+    ],
     [
       "differences",
       column((n) => n * n, 40),
@@ -268,7 +322,18 @@ describe("npm run train --csv", () => {
     for (const option of [
       ...["csv", "columns", "target", "date", "where", "missing", "delimiter", "window"],
       ...["transform", "forecast", "hidden", "epochs", "learning-rate", "clip", "truncate", "seed"],
-      ...["rng", "validation", "patience", "resume", "load", "engine", "out", "json", "quiet"],
+      ...[
+        "rng",
+        "validation",
+        "test",
+        "patience",
+        "resume",
+        "load",
+        "engine",
+        "out",
+        "json",
+        "quiet",
+      ],
     ]) {
       expect(stdout).toContain(`--${option}`);
     }
@@ -290,7 +355,7 @@ describe("a mistake exits 2 with one line", () => {
     [[...A, "--columns", '"'], "Expected names with commas between."],
     [[...ON_A, "--target", "year"], "--target: expected some of --columns, temp, got year"],
     [[...ON_A, "--window", "0"], "--window: expected a whole number of at least 1, got 0"],
-    [[...ON_A, "--window", "500"], "--window: expected at most 142, to train on one window"],
+    [[...ON_A, "--window", "500"], "--window: expected at most 141, to train on one window"],
     [[...ON_A, "--hidden", "0"], "--hidden: expected a whole number from 1 to 2000, got 0"],
     [[...ON_A, "--hidden", "1e9"], "--hidden: expected a whole number from 1 to 2000"],
     [[...ON_A, "--epochs", "-1"], "--epochs: expected a whole number from 0 to 1000000, got -1"],
@@ -301,6 +366,9 @@ describe("a mistake exits 2 with one line", () => {
     [[...ON_A, "--seed", "-1"], "--seed: expected a whole number from 0 to 4294967295, got -1"],
     [[...ON_A, "--rng", "mt"], "Allowed choices are seedrandom, numpy."],
     [[...ON_A, "--validation", "1"], "--validation: expected a fraction below 1, got 1"],
+    [[...ON_A, "--validation", "0"], "--validation: expected a finite number above 0, got 0"],
+    [[...ON_A, "--test", "0.9"], "--test: expected a fraction that leaves some to train on"],
+    [[...ON_A, "--test", "-1"], "--test: expected a finite number of at least 0, got -1"],
     [[...ON_A, "--patience", "0"], "--patience: expected a whole number of at least 1, got 0"],
     [[...ON_A, "--forecast", "-1"], "--forecast: expected a whole number from 0 to 100000, got -1"],
     [[...ON_A, "--missing", "guess"], "Allowed choices are error, previous, drop."],

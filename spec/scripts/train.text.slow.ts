@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ENGINES } from "../../src/engine/engine.ts";
 import { engineOf } from "../../src/engine/engines.ts";
 import { checkNetwork, ORACLES } from "../../src/gradcheck/networkCheck.ts";
@@ -42,6 +42,8 @@ const result = (out: string): TextResult =>
 
 /** A small network, for a text that is not the point. */
 const SMALL = ["--hidden", "5", "--every", "50", "--epochs", "2"];
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe("the example", () => {
   it("is the King James Bible, or a book of it", async () => {
@@ -90,7 +92,7 @@ describe("the example", () => {
         generator: "seedrandom",
         seed: 1,
       },
-      ...{ learningRate: 0, clipping: null, validation: 0 },
+      ...{ learningRate: 0, clipping: null, validation: 0, test: 0 },
     });
     const sequence = segment(network, encode(vocabulary, text), 0, 3);
     for (const name of ENGINES) {
@@ -143,9 +145,10 @@ describe("training on a text", () => {
     const loaded = await trainInto(again, ["--load", path, "--text", genesis]);
     expect(loaded.code).toBe(0);
     expect(result(again).bitsPerCharacter).toEqual(result(out).bitsPerCharacter);
-    expect(loaded.stdout).not.toContain("not the data");
+    expect(loaded.stdout).not.toContain("other data");
     const other = await trainInto(again, ["--load", path, "--text", fileOf("In the beginning ")]);
-    expect(other.stdout).toContain("\nnot the data that the model was trained on: ");
+    expect(other.stdout).toContain("\nthe model was trained on other data than these: ");
+    expect(result(again).otherData).toBe(true);
     const write = async (...args: string[]): Promise<string> =>
       (await runScript("train", ["--load", path, "--sample-length", "30", ...args])).stdout;
     const one = await write("--prompt", "In the ");
@@ -157,13 +160,21 @@ describe("training on a text", () => {
     expect(await write("--temperature", "0", "--sample-seed", "2")).toBe(certain);
   });
 
-  it("--json is refused where there is no train.json", async () => {
+  it("a sample alone refuses what it would not obey, and --quiet changes nothing of it", async () => {
     const out = temporaryFolder();
     await trainInto(out, ["--text", fileOf("abracadabra"), ...SMALL]);
-    const load = ["--load", join(out, "model.json"), "--json"];
-    const { code, stdout, stderr } = await runScript("train", load);
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^error: --json: expected none without --text, .*\n$/);
+    const load = ["--load", join(out, "model.json")];
+    for (const [option, ...values] of [["--json"], ["--no-plots"], ["--out", temporaryFolder()]]) {
+      const { code, stdout, stderr } = await runScript("train", [...load, option, ...values]);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toBe(
+        `error: ${option}: expected none without --csv or --text, where a sample is printed and nothing written\n`,
+      );
+    }
+    const { stderr } = await runScript("train", [...load, "--window", "5"]);
+    expect(stderr).toBe("error: --window: expected none without --csv, which it is for\n");
+    const { code, stdout } = await runScript("train", [...load, "--quiet"]);
+    expect([code, stdout]).toEqual([0, (await runScript("train", load)).stdout]);
   });
 
   it("keeps a model.json of another training, and leaves no report of a table", async () => {
@@ -183,7 +194,7 @@ describe("training on a text", () => {
     let done = false;
     const { code, stdout } = await trainInto(out, [...args, "--epochs", "1000"], {
       onOutput: (output, kill) => {
-        if (done || !output.includes("held out\n    1")) return;
+        if (done || !output.includes("validation\n    1")) return;
         done = true;
         kill("SIGINT");
       },
@@ -193,6 +204,11 @@ describe("training on a text", () => {
     const { roundsDone } = result(out);
     await trainInto(whole, [...args, "--epochs", String(roundsDone)]);
     expect(model(out)).toBe(model(whole));
+    // What was not judged for want of time is judged afterwards.
+    const judged = temporaryFolder();
+    await trainInto(judged, ["--text", genesis, "--load", join(out, "model.json")]);
+    expect(result(out).bitsPerCharacter).not.toHaveProperty("network");
+    expect(result(judged).bitsPerCharacter).toEqual(result(whole).bitsPerCharacter);
   });
 
   it("Ctrl-C in the first round says that none was finished, and has the baselines", async () => {
@@ -200,7 +216,7 @@ describe("training on a text", () => {
     let done = false;
     const { code, stdout } = await trainInto(out, ["--text", genesis], {
       onOutput: (output, kill) => {
-        if (done || !output.includes("bits per character held out: ")) return;
+        if (done || !output.includes("bits per character of the test part")) return;
         done = true;
         // By then the first round, which takes seconds, is under way.
         setTimeout(() => kill("SIGINT"), 200);
@@ -208,7 +224,9 @@ describe("training on a text", () => {
     });
     expect(code).toBe(130);
     expect(stdout).toContain("interrupted: no round was finished, the network is as it began\n");
-    expect(stdout).toContain("\nThe network was not judged.\n");
+    expect(stdout).toContain(
+      "\nThe network was not judged, since it was interrupted: --load does so.\n",
+    );
     expect(Object.keys(result(out).bitsPerCharacter ?? {})[0]).toBe("unigram");
   });
 
@@ -241,6 +259,7 @@ describe("ends well", () => {
     const { code, stdout, stderr } = await trainInto(out, ["--text", fileOf(text), ...SMALL]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    expect(stdout).not.toMatch(/NaN|undefined/);
     const sample = readFileSync(join(out, "sample.txt"), "utf8").slice(0, -1);
     const characters = new Set(text);
     expect([...sample]).toHaveLength(200);
@@ -253,9 +272,20 @@ describe("ends well", () => {
       ["--length", "1"],
       ["--truncate", "window:3"],
       ["--truncate", "chunk:5:10", "--clip", "0", "--validation", "0"],
+      ["--validation", "0", "--test", "0"],
+      ["--test", "0"],
     ]) {
       const { code } = await trainInto(temporaryFolder(), ["--text", text, ...SMALL, ...how]);
       expect(code).toBe(0);
+    }
+  });
+
+  it("in 40 columns", async () => {
+    vi.stubEnv("COLUMNS", "40");
+    const args = ["--text", fileOf("abracadabra ".repeat(20)), ...SMALL];
+    const { stdout } = await trainInto("out", args, { cwd: temporaryFolder() });
+    for (const line of stdout.split("\n")) {
+      if (!line.includes("text.txt")) expect(line.length).toBeLessThanOrEqual(40);
     }
   });
 
@@ -323,7 +353,12 @@ describe("refuses in one line", () => {
     [
       "a part above all",
       () => ["--text", fileOf("abab"), "--validation", "2"],
-      "--validation: expected a finite number of at least 0 and at most 1, got 2",
+      "--validation: expected a fraction below 1, got 2",
+    ],
+    [
+      "nothing left to train on",
+      () => ["--text", fileOf("abab"), "--validation", "0.5", "--test", "0.5"],
+      "--test: expected a fraction that leaves some to train on",
     ],
     [
       "a learning rate below 0",

@@ -26,14 +26,18 @@ const VALUES = fromRows([
 
 describe("the split in time", () => {
   it.each([
-    [10, 2, "none", 0.25, { training: 6, validation: 2 }],
-    [10, 2, "difference", 0.25, { training: 5, validation: 2 }],
-    [4, 2, "none", 0.001, { training: 1, validation: 1 }],
-    [12, 2, "none", 0.999, { training: 1, validation: 9 }],
+    [10, 2, "none", 0.25, 0, { training: 6, validation: 2, test: 0 }],
+    [10, 2, "difference", 0.25, 0, { training: 5, validation: 2, test: 0 }],
+    [4, 2, "none", 0.001, 0, { training: 1, validation: 1, test: 0 }],
+    [12, 2, "none", 0.999, 0, { training: 1, validation: 9, test: 0 }],
+    [12, 2, "none", 0.1, 0.3, { training: 6, validation: 1, test: 3 }],
+    [5, 2, "none", 0.001, 0.001, { training: 1, validation: 1, test: 1 }],
+    [6, 2, "none", 0.9, 0.09, { training: 1, validation: 2, test: 1 }],
+    [6, 2, "none", 0.09, 0.9, { training: 1, validation: 1, test: 2 }],
   ] as const)(
-    "of %i rows, window %i, %s, holding out %d",
-    (rows, window, transform, part, counts) => {
-      expect(splitCounts(rows, { window, transform }, part)).toEqual(counts);
+    "of %i rows, window %i, %s, holding out %d and %d",
+    (rows, window, transform, validation, test, counts) => {
+      expect(splitCounts(rows, { window, transform }, { validation, test })).toEqual(counts);
     },
   );
 
@@ -43,6 +47,7 @@ describe("the split in time", () => {
       2,
       "none",
       0.2,
+      0,
       "window: expected at most 1, to train on one window of 3 rows and hold out another, got 2",
     ],
     [
@@ -50,15 +55,27 @@ describe("the split in time", () => {
       1,
       "none",
       0.2,
+      0,
       "window: expected a longer series, to train on one window of 2 rows and hold out another, got 1",
     ],
-    [3, 1, "difference", 0.2, "window: expected a longer series, to train on"],
-    [9, 0, "none", 0.2, "window: expected a whole number of at least 1, got 0"],
-    [9, 1, "none", 0, "validation: expected a finite number above 0, got 0"],
-    [9, 1, "none", 1, "validation: expected a fraction below 1, got 1"],
-  ] as const)("%i rows, window %i, %s, %d: refused", (rows, window, transform, part, message) => {
-    expect(() => splitCounts(rows, { window, transform }, part)).toThrow(message);
-  });
+    [
+      4,
+      2,
+      "none",
+      0.2,
+      0.2,
+      "window: expected at most 1, to train on one window of 4 rows and hold out two others, got 2",
+    ],
+    [3, 1, "difference", 0.2, 0, "window: expected a longer series, to train on"],
+    [9, 0, "none", 0.2, 0, "window: expected a whole number of at least 1, got 0"],
+    [9, 1, "none", 0, 0, "validation: expected a finite number above 0, got 0"],
+    [9, 1, "none", 1, 0, "validation: expected a fraction below 1, got 1"],
+  ] as const)(
+    "%i rows, window %i, %s, %d, %d: refused",
+    (rows, window, transform, validation, test, message) => {
+      expect(() => splitCounts(rows, { window, transform }, { validation, test })).toThrow(message);
+    },
+  );
 });
 
 describe("the task", () => {

@@ -32,7 +32,7 @@ describe("a large table", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("1500000 rows of close,");
     expect(stdout).toMatch(/│ close │ +[\d.]+ │ +[\d.]+ │ +[\d.]+ │/);
-    expect(stdout).toContain("  validation.png\n");
+    expect(stdout).toContain("  predictions.png\n");
   });
 
   it("is what it is however its bytes are cut into chunks", async () => {

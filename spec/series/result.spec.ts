@@ -11,7 +11,8 @@ describe("the result", () => {
     expect(result).toMatchObject({
       file: "wave.csv",
       rows: 24,
-      windows: { training: 16, judged: 5 },
+      windows: { training: 16, validation: 5, test: 0 },
+      otherData: false,
       epochs: 3,
       stoppedBy: "epochs",
       constant: [],
@@ -39,9 +40,11 @@ describe("the result", () => {
   });
 
   it("of what is only used judges all windows; of a single window none", () => {
-    expect(resultOf(loaded(RUN)).windows).toEqual({ training: 0, judged: 21 });
-    const none = resultOf({ ...RUN, evaluation: undefined, data: { ...RUN.data, records: [] } });
-    expect(none).toMatchObject({ windows: { training: 0, judged: 0 }, rmse: {}, outside: {} });
+    expect(resultOf(loaded(RUN))).toMatchObject({
+      windows: { training: 0, validation: 0, test: 21 },
+      otherData: true,
+    });
+    expect(resultOf({ ...RUN, evaluation: undefined })).toMatchObject({ rmse: {}, outside: {} });
   });
 
   it("is the same text of the same run", () => {

@@ -29,17 +29,20 @@ export function runOn({
   const values = wave(rows);
   const start = newModel(values, { ...SETTINGS, ...settings });
   const data = seriesData(values, start.task);
-  const { training } = splitCounts(rows, start.task, start.training.validation);
+  const parts = splitCounts(rows, start.task, start.training);
+  const { training, validation } = parts;
   const windows = {
     training: data.records.slice(0, training),
-    validation: data.records.slice(training),
+    validation: data.records.slice(training, training + validation),
   };
   const losses: LossRecord[] = [];
   const course = trainModel(start, windows, { epochs, engine });
   let step = course.next();
   while (!step.done) {
-    const { epoch, trainLoss, valLoss } = step.value;
-    losses.push({ epoch, training: trainLoss.mean, validation: valLoss.mean });
+    if (step.value.kind === "epoch") {
+      const { epoch, trainLoss, valLoss } = step.value;
+      losses.push({ epoch, training: trainLoss.mean, validation: valLoss.mean });
+    }
     step = course.next();
   }
   const { model, stoppedBy } = step.value;
@@ -49,16 +52,19 @@ export function runOn({
     table: { columns: start.task.columns, values, dates, filled: 0, dropped: 0 },
     data,
     model,
+    parts,
+    otherData: false,
     losses,
     stoppedBy,
-    evaluation: evaluate(engine, model, data, training),
+    evaluation: evaluate(engine, model, data, parts),
     forecast: forecast(engine, model.network, model.best, data, steps),
     constant: constantColumns(data, training),
   };
 }
 
-/** The run of a model that is only used: nothing was trained, and all windows are judged. */
+/** The run of a model that is only used, on another series: all its windows are judged. */
 export function loaded(run: SeriesRun): SeriesRun {
-  const evaluation = evaluate(engineOf("reference"), run.model, run.data, 0);
-  return { ...run, losses: [], stoppedBy: "load", evaluation };
+  const parts = { training: 0, validation: 0, test: run.data.records.length };
+  const evaluation = evaluate(engineOf("reference"), run.model, run.data, parts);
+  return { ...run, parts, otherData: true, losses: [], stoppedBy: "load", evaluation };
 }

@@ -7,10 +7,12 @@ import { modelText, parseModel } from "../../src/model/modelFile.ts";
 import type { Matrix } from "../../src/numerics/matrix.ts";
 import { backward } from "../../src/rnn/backward.ts";
 import { forward, sequenceLoss } from "../../src/rnn/forward.ts";
+import { train } from "../../src/rnn/train.ts";
 import type { Truncation } from "../../src/rnn/truncation.ts";
 import { seriesData, splitCounts } from "../../src/series/data.ts";
 import { readTable } from "../../src/series/table.ts";
 import {
+  isOnlyTrainedOn,
   movedTo,
   newModel,
   type SeriesEpoch,
@@ -20,6 +22,7 @@ import {
   type TrainedSeries,
   trainModel,
 } from "../../src/series/training.ts";
+import { finished } from "../properties/training.properties.ts";
 import { SETTINGS, wave } from "./wave.ts";
 
 const engine = engineOf("reference");
@@ -27,8 +30,11 @@ const VALUES = wave(24);
 
 function windowsOf(values: Matrix, model: SeriesModel) {
   const { records } = seriesData(values, model.task);
-  const { training } = splitCounts(values.rows, model.task, model.training.validation);
-  return { training: records.slice(0, training), validation: records.slice(training) };
+  const { training, validation } = splitCounts(values.rows, model.task, model.training);
+  return {
+    training: records.slice(0, training),
+    validation: records.slice(training, training + validation),
+  };
 }
 
 /** Goes on with a model to the end. */
@@ -42,7 +48,7 @@ function trained(
   for (;;) {
     const { value, done } = course.next();
     if (done) return { ...value, epochs };
-    epochs.push(value);
+    if (value.kind === "epoch") epochs.push(value);
   }
 }
 
@@ -122,19 +128,51 @@ describe("training", () => {
     expect(found.parameters).toEqual(model().parameters);
   });
 
-  it("an interruption leaves a model to go on with", () => {
-    const signal = { aborted: false };
+  it("can be left after any window, and gone on with from the epoch before", () => {
     const start = model();
-    const course = trainModel(start, windowsOf(VALUES, start), { epochs: 10, signal, engine });
-    course.next();
-    course.next();
-    signal.aborted = true;
-    let step = course.next();
-    while (!step.done) step = course.next();
-    expect(step.value.stoppedBy).toBe("abort");
-    expect(step.value.model.progress.epochs).toBe(2);
-    const rest = trained(reread(step.value.model), { epochs: 8 });
+    const { training, validation } = windowsOf(VALUES, start);
+    const course = trainModel(start, { training, validation }, { epochs: 10, engine });
+    let last = start;
+    // Two epochs measured and trained, and three windows of the third.
+    const measured = training.length + validation.length + 1;
+    for (let n = 0; n < 2 * (measured + training.length) + measured + 3; n++) {
+      const { value, done } = course.next();
+      if (done) throw new Error("expected more");
+      if (value.kind === "epoch") last = value.model;
+    }
+    expect(last.progress.epochs).toBe(2);
+    const rest = trained(reread(last), { epochs: 8 });
     expect(modelText(rest.model)).toBe(modelText(trained(start, { epochs: 10 }).model));
+  });
+
+  it("is to the bit that of `train`, epoch by epoch", () => {
+    const start = model();
+    const windows = windowsOf(VALUES, start);
+    const { learningRate, clipping } = start.training;
+    const { epochs, result } = finished(
+      train(start.network, start.parameters, windows, {
+        ...{ epochs: 5, learningRate, ...(clipping && { clipping }), engine },
+      }),
+    );
+    const ours = trained(start, { epochs: 5 });
+    expect(ours.model.parameters).toEqual(result.parameters);
+    expect(ours.epochs.slice(0, 5).map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
+      epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]),
+    );
+  });
+
+  it("never sees the test part", () => {
+    const part = model({ test: 0.2 });
+    const changed = { ...VALUES, data: VALUES.data.slice() };
+    // The last 4 of 21 windows have the last 4 rows as their targets.
+    changed.data.fill(1e3, 2 * 20);
+    const [one, two] = [VALUES, changed].map((values) => {
+      const start = newModel(values, { ...SETTINGS, test: 0.2 });
+      const { task, best, parameters } = trained(start, {}, values).model;
+      return { task, best, parameters };
+    });
+    expect(two).toEqual(one);
+    expect(part.training.test).toBe(0.2);
   });
 
   it.each([
@@ -147,12 +185,35 @@ describe("training", () => {
     expect(modelText(reread(found))).toBe(modelText(found));
   });
 
+  it("one whose validation part is out of all proportion ends where it began", () => {
+    const values = { ...VALUES, data: VALUES.data.slice() };
+    values.data[2 * 22] = 1e200;
+    const { model: found, stoppedBy, epochs } = trained(model(), {}, values);
+    expect([stoppedBy, epochs.length, epochs[0].valLoss.mean]).toEqual(["diverged", 1, Infinity]);
+    expect(found.progress).toMatchObject({ epochs: 0, bestLoss: null });
+    expect(modelText(reread(found))).toBe(modelText(found));
+  });
+
   it("another series is judged anew, and the same one is not", () => {
     const { model: found } = trained(model());
     expect(movedTo(found, VALUES)).toBe(found);
     const other = movedTo(found, wave(30));
     expect(other.progress).toMatchObject({ epochs: 4, bestEpoch: 4, bestLoss: null });
     expect(other.progress.data).not.toBe(found.progress.data);
+  });
+
+  it("what it was trained on before is remembered, however often it is gone on with", () => {
+    const { model: found } = trained(model());
+    expect(isOnlyTrainedOn(found, VALUES)).toBe(true);
+    expect(isOnlyTrainedOn(found, wave(30))).toBe(false);
+    const moved = trained(movedTo(found, wave(30)), {}, wave(30)).model;
+    expect(isOnlyTrainedOn(moved, wave(30))).toBe(false);
+    const again = trained(movedTo(reread(moved), wave(30)), {}, wave(30)).model;
+    expect(isOnlyTrainedOn(again, wave(30))).toBe(false);
+    // There and back: each is named once.
+    const back = movedTo(movedTo(again, VALUES), wave(30));
+    expect(back.progress.earlier).toEqual([found.progress.data, moved.progress.data]);
+    expect(isOnlyTrainedOn(reread(back), wave(30))).toBe(false);
   });
 
   it.each([

@@ -23,4 +23,5 @@ export const SETTINGS: SeriesSettings = {
   learningRate: 0.05,
   clipping: { kind: "norm", limit: 1 },
   validation: 0.25,
+  test: 0,
 };

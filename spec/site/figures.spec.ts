@@ -7,6 +7,7 @@ import { lossesFigure } from "../../site/figures/losses.ts";
 import { pairsFigure } from "../../site/figures/pairs.ts";
 import { predictionsFigure } from "../../site/figures/predictions.ts";
 import { statesFigure } from "../../site/figures/states.ts";
+import type { Figure } from "../../site/figures.ts";
 import type { Inside, Moment } from "../../site/messages.ts";
 import { otherTruncations } from "../../site/truncations.ts";
 import { verdict } from "../../src/article/verdict.ts";
@@ -24,6 +25,7 @@ import {
   settingsFromQuery,
   weightSizes,
 } from "../../src/lab/index.ts";
+import { labelled } from "../../src/report/chart.ts";
 
 const settings = settingsFromQuery("epochs=2&hidden=3&length=6");
 
@@ -50,6 +52,12 @@ function momentOf(of: LabSettings): Moment {
 const result = resultOf(settings);
 const moment = momentOf(settings);
 const inside: Inside = { start: moment, end: moment };
+/** The numbers below the colours. */
+function ticksOf({ chart }: Figure): readonly string[] {
+  const svg = chart && "svg" in chart ? chart.svg : "";
+  return [...svg.matchAll(/y="27" text-anchor="middle">([^<]*)</g)].map(([, label]) => label);
+}
+
 const spec = (figure: { readonly chart: unknown }): string => JSON.stringify(figure.chart);
 
 describe("losses", () => {
@@ -60,7 +68,7 @@ describe("losses", () => {
 
   it("of another run than the published one say in what it is another", () => {
     const { words, chart, table } = lossesFigure(
-      { epochs, loss: "sum", verdict: null, settings: labSettings("corrected") },
+      { epochs, loss: "sum", verdict: null, settings: labSettings("corrected"), divergence: null },
       [{ trainLoss: 777, valLoss: 888 }],
       ensemble,
       600,
@@ -82,20 +90,30 @@ describe("losses", () => {
     const shown = Array.from({ length: 25 }, () => ({ trainLoss: 17, valLoss: 8.5 }));
     const held = verdict(run, ensemble);
     for (const width of [240, 620]) {
-      const losses = { epochs: shown, loss: "sum", verdict: held, settings } as const;
+      const losses = {
+        epochs: shown,
+        loss: "sum",
+        verdict: held,
+        settings,
+        divergence: null,
+      } as const;
       const { words, chart, table } = lossesFigure(losses, null, ensemble, width);
       expect(words).toContain(`Of the 50 published losses ${held.digitForDigit} are equal`);
       expect(words).toContain(`${held.outside} do not`);
       expect(spec({ chart })).toContain("17.13622839");
       expect(spec({ chart })).toContain("enlarged from epoch 6 on");
+      // What an asterisk means is said in any width, in lines that fit.
+      expect(spec({ chart })).toContain('"text":"* range of');
+      expect(spec({ chart })).not.toContain('"diverged"');
       expect(table.text).toContain("101185.61756671");
     }
   });
 
   it("of the published run while it computes are not called another run's", () => {
-    const losses = { epochs, loss: "sum", verdict: null, settings: labSettings("as-published") };
+    const losses = { loss: "sum", verdict: null, divergence: null } as const;
+    const as = labSettings("as-published");
     const of = (shown: typeof epochs): string =>
-      lossesFigure({ ...losses, loss: "sum", epochs: shown }, null, ensemble, 600).words;
+      lossesFigure({ ...losses, settings: as, epochs: shown }, null, ensemble, 600).words;
     expect(of(epochs)).toBe(
       "Losses as sums over the records: training 100 in epoch 1, 10 in epoch 2; validation 50 in epoch 1, 5 in epoch 2.",
     );
@@ -104,16 +122,35 @@ describe("losses", () => {
     );
   });
 
+  it("of a run that diverged say so, at the last epoch that can be drawn", () => {
+    const grown = [
+      ...epochs,
+      { trainLoss: 1e30, valLoss: Infinity },
+      { trainLoss: NaN, valLoss: NaN },
+    ];
+    const divergence = "Stopped after 4 of 25 epochs: the run diverged.";
+    const { words, chart } = lossesFigure(
+      { epochs: grown, loss: "sum", verdict: null, settings, divergence },
+      null,
+      ensemble,
+      600,
+    );
+    expect(words).toContain(divergence);
+    expect(spec({ chart })).toContain('"values":[{"epoch":3}]},"mark":{"type":"rule"');
+    expect(spec({ chart })).toContain('"text":"diverged"');
+  });
+
   it("that cannot be drawn leave the words and the table", () => {
     const lost = [{ trainLoss: Number.NaN, valLoss: Number.POSITIVE_INFINITY }];
     const figure = lossesFigure(
-      { epochs: lost, loss: "mean", verdict: null, settings },
+      { epochs: lost, loss: "mean", verdict: null, settings, divergence: "The run diverged." },
       null,
       ensemble,
       600,
     );
     expect(figure.chart).toBeNull();
     expect(figure.words).toContain("Losses as means over the records: training NaN");
+    expect(figure.words).toContain("The run diverged.");
     expect(figure.table.text).toContain("Infinity");
   });
 });
@@ -155,13 +192,13 @@ describe("states", () => {
     expect(few.words).toMatch(
       /^Before training [\d.]+ % of the states pass next to nothing on; after/,
     );
-    expect(spec(few)).toContain('"domain":[0,1]');
+    expect(ticksOf(few)).toEqual(["0", "0.5", "1"]);
     const wide = { ...moment, states: new Float64Array(6 * 50).fill(-2) };
     const many = (activation: LabSettings["activation"]) =>
       statesFigure({ start: wide, end: wide }, { hidden: 50, length: 6, activation }, 300);
     expect(many("tanh").table.text.match(/unit \d+/g)).toHaveLength(20);
-    expect(spec(many("tanh"))).toContain('"domain":[-1,1]');
-    expect(spec(many("identity"))).toContain('"domain":[-2,0]');
+    expect(ticksOf(many("tanh"))).toEqual(["-1", "0", "1"]);
+    expect(ticksOf(many("identity"))).toEqual(["-2", "-1", "0"]);
   });
 
   it("that are dead or no numbers have a scale or no picture", () => {
@@ -170,7 +207,7 @@ describe("states", () => {
       return { start: { ...moment, states }, end: { ...moment, states } };
     };
     const relu = { ...settings, activation: "relu" } as const;
-    expect(spec(statesFigure(filled(0), relu, 620))).toContain('"domain":[0,1]');
+    expect(ticksOf(statesFigure(filled(0), relu, 620))).toEqual(["0", "0.5", "1"]);
     expect(statesFigure(filled(Number.NaN), relu, 620).chart).toBeNull();
   });
 });
@@ -187,6 +224,7 @@ describe("the gradient on its way back", () => {
     ],
     [[0.5, 0.4, 0.3], /neither vanishes nor explodes/],
     [[0, 0, 0.3], /vanishes altogether: 0.3 at the last step, exactly 0 at step 1 and before/],
+    [[0, 0.1, 0.3], /vanishes altogether: 0.3 at the last step, exactly 0 at step 0$/],
     [[0, 0, 0], /there is none: at the last step every unit/],
     [[Number.NaN, 1, 1], /no longer a number/],
     [[0.5], /no way to go: 0.5 at the only step/],
@@ -246,7 +284,20 @@ describe("the check", () => {
   it("says what it found, where, and how far off", () => {
     const check = labCheck(settings, ["duals"]);
     const figure = checkFigure(check, inside, 620);
-    expect(figure.words).toMatch(/^It fails: this is not the gradient \(dU fail, dW fail, dV/);
+    // The run's own figure comes first, of both moments, and then of what was asked in its place.
+    const own = labelled(moment.distance);
+    expect(figure.words).toMatch(
+      /^In the run itself what is applied is away .* The oracles .* It fails: this is not the gradient \(dU fail, dW fail, dV/,
+    );
+    expect(figure.words).toContain(
+      `${own} before training, ${own} after, both clipped as an update applies them (value:10). `,
+    );
+    expect(figure.words).toContain(
+      "asked of the run's own network before its first update (H = 3, T = 6)",
+    );
+    expect(figure.words).toContain(
+      `E10 clips there at ${labelled(check.limit ?? 0)} instead of the run's 10:`,
+    );
     expect(figure.words).toContain("with E01, E02, E03, E04, E10 in force");
     expect(figure.words).toMatch(/Worst: dU\[\d\]\[\d\] is .*, and should be/);
     expect(figure.words).toContain("In the run itself");
@@ -258,7 +309,23 @@ describe("the check", () => {
     const of = settingsFromQuery("preset=sane&hidden=3&length=6");
     const own = momentOf(of);
     const { words } = checkFigure(labCheck(of, ["duals"]), { start: own, end: own }, 300);
-    expect(words).toMatch(/^It passes: .* with no erratum of the gradient in force/);
-    expect(words).not.toMatch(/away from it|In the run itself|Worst/);
+    expect(words).toMatch(/It passes: .* with no erratum of the gradient in force/);
+    expect(words).not.toMatch(/away from it|In the run itself|Worst|E10/);
+  });
+
+  it("says of a substitute that it is one: its sizes, its weights, its limit", () => {
+    const of = settingsFromQuery("seed=7&clip=value:3&start=glorot");
+    const { words } = checkFigure(labCheck(of, ["duals"]), null, 620);
+    expect(words).toMatch(/^The run's own network \(H = 100, T = 50\) is too large to ask/);
+    expect(words).toContain("a small substitute with the same switches: H = 4, T = 7, its weights");
+    expect(words).toContain("by the start “glorot” from seed 7, with the first training window.");
+    expect(words).toContain("instead of the run's 3: half the largest entry");
+    const unclipped = checkFigure(labCheck(settingsFromQuery("clip=off"), ["duals"]), null, 620);
+    expect(unclipped.words).not.toContain("E10");
+    const between = { start: moment, end: { ...moment, distance: Number.NaN } };
+    const small = labCheck(settingsFromQuery("clip=off&hidden=3&length=6"), ["duals"]);
+    expect(checkFigure(small, between, 620).words).toMatch(
+      /before training, no number after\. The oracles/,
+    );
   });
 });

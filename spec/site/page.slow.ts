@@ -1,94 +1,22 @@
 /** The page in a real browser, opened from a file: what it shows is what Node computes. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import goldens from "../../fixtures/article/goldens.json" with { type: "json" };
-import ensemble from "../../fixtures/article/rounding-ensemble.json" with { type: "json" };
 import { FIGURES } from "../../site/figures.ts";
-import {
-  ERRATUM_IDS,
-  isMended,
-  type LabSettings,
-  labRun,
-  settingsFromQuery,
-  settingsToQuery,
-  withErratum,
-} from "../../src/lab/index.ts";
+import { ERRATUM_IDS, isMended, settingsFromQuery, withErratum } from "../../src/lab/index.ts";
 import { labelled } from "../../src/report/chart.ts";
-import { findChromium, launchChromium } from "../support/chromium.ts";
-import { runScript } from "../support/cli.ts";
+import { findChromium } from "../support/chromium.ts";
+import { nodeSha256, SCREENSHOTS, useSite } from "../support/openedSite.ts";
 
 const executable = findChromium();
-const SCREENSHOTS = join(import.meta.dirname, "../../out/site-screenshots");
 /** So small that a run takes no time, in the page or here. */
 const SMALL = "epochs=3&hidden=6&length=9";
-const SETTLED = '#results[aria-busy="false"]';
-
-/** The SHA-256 of a run as Node computes it. */
-function nodeSha256(settings: LabSettings): string {
-  const steps = labRun(settings, ensemble);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value.run.sha256;
-}
 
 describe.skipIf(executable === undefined)("the page in Chromium", () => {
-  const folder = mkdtempSync(join(tmpdir(), "bptt-oracle-site-"));
-  const file = join(folder, "index.html");
-  const address = pathToFileURL(file).href;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    const { code, stderr } = await runScript("site", ["--out", file]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    browser = await launchChromium(executable ?? "");
-    mkdirSync(SCREENSHOTS, { recursive: true });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  interface Opened {
-    readonly page: Page;
-    /** what the console said, and errors that nobody caught */
-    readonly said: readonly string[];
-    /** what was asked for, but for the page itself and its worker */
-    readonly asked: readonly string[];
-  }
-
-  async function open(
-    query = "",
-    options: BrowserContextOptions = {},
-    from = address,
-  ): Promise<Opened> {
-    const context = await browser.newContext(options);
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const [said, asked]: string[][] = [[], []];
-    page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(String(error)));
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(from) && !url.startsWith("blob:")) asked.push(url);
-    });
-    await page.goto(from + query);
-    if (options.javaScriptEnabled !== false) await page.waitForSelector(SETTLED);
-    return { page, said, asked };
-  }
-
-  /** Waits until the page shows the run of these settings, as Node computes it. */
-  async function shows(page: Page, settings: LabSettings): Promise<void> {
-    await expect
-      .poll(() => page.textContent("#sha256"), { timeout: 30_000 })
-      .toBe(nodeSha256(settings));
-    await page.waitForSelector(SETTLED);
-    expect(new URL(page.url()).search.replace(/^\?/, "")).toBe(settingsToQuery(settings));
-  }
+  const { folder, file, open, shows } = useSite(executable ?? "");
 
   const text = (page: Page, selector: string): Promise<string> =>
     page.locator(selector).innerText();
@@ -176,8 +104,19 @@ describe.skipIf(executable === undefined)("the page in Chromium", () => {
     const control = page.getByLabel("Hidden units H");
     await control.fill("0");
     await control.press("Enter");
-    expect(await text(page, "#hidden-note")).toContain("hidden: expected");
+    expect(await text(page, "#hidden-problem")).toBe(
+      "Hidden units H: expected a whole number from 1 to 300, got 0. Nothing was changed.",
+    );
     expect(await control.getAttribute("aria-invalid")).toBe("true");
+    expect(await control.getAttribute("aria-describedby")).toContain("hidden-problem");
+    // It was there, and live, before there was anything to say.
+    expect(await page.locator("#seed-problem[aria-live]").textContent()).toBe("");
+    await control.fill("7");
+    await control.press("Enter");
+    expect(await page.textContent("#hidden-problem")).toBe("");
+    expect(await control.getAttribute("aria-invalid")).toBeNull();
+    await control.fill("6");
+    await control.press("Enter");
     await shows(page, settingsFromQuery(SMALL));
   });
 
@@ -201,10 +140,19 @@ describe.skipIf(executable === undefined)("the page in Chromium", () => {
     await shows(page, settingsFromQuery(""));
   });
 
-  it("shows the article's run, and says why, where the address holds no settings", async () => {
-    const { page } = await open("?hidden=many");
-    expect(await text(page, "#problem")).toContain("The address holds no settings (hidden:");
-    expect(await page.textContent("#sha256")).toBe(goldens["as-published"].sha256);
+  it("takes of an address what is a setting, and names the rest as text alone", async () => {
+    const junk = `hidden=many&utm=${"x".repeat(400)}&a=<img src=x onerror=alert(1)>`;
+    const { page, said } = await open(`?${junk}&epochs=3&length=9&seed=5`);
+    expect(await page.textContent("#sha256")).toBe(
+      nodeSha256(settingsFromQuery("epochs=3&length=9&seed=5")),
+    );
+    const problem = await text(page, "#problem");
+    expect(problem).toContain("Ignored in the address, as no setting of this page: ");
+    expect(problem).toContain("hidden=many");
+    expect(problem).toContain("<img src=x");
+    expect(problem.length).toBeLessThan(250);
+    expect(await page.locator("#problem *").count()).toBe(0);
+    expect(said).toEqual([]);
   });
 
   it("ends a run for the next, and shows the last that was asked for", async () => {

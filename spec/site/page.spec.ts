@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { type ParserError, parse } from "parse5";
 import { describe, expect, it } from "vitest";
 import goldens from "../../fixtures/article/goldens.json" with { type: "json" };
+import ensemble from "../../fixtures/article/rounding-ensemble.json" with { type: "json" };
 import { FIGURES } from "../../site/figures.ts";
-import { sitePage } from "../../site/page.ts";
+import { STORY, sitePage } from "../../site/page.ts";
+import { articleData } from "../../src/article/data.ts";
 import { ERRATA } from "../../src/article/errata.ts";
+import { labSettings } from "../../src/lab/index.ts";
 import { COLOURS } from "../../src/report/chart.ts";
 import { STYLE } from "../../src/report/style.ts";
 
@@ -30,6 +33,10 @@ describe("the page", () => {
   it("tells the story, and leads to its three views", () => {
     const [story] = /What there is to see[\s\S]*?<\/p>/.exec(page) ?? [""];
     expect(story).toMatch(/ten ways[\s\S]*0\.58 as trained against 0\.70[\s\S]*reaches 0\.002/);
+    expect(STORY["as-published"]).toBe(ensemble.valRmse.asTrained.median.toFixed(2));
+    const zero = articleData(labSettings("corrected").length).validation.map(({ y }) => y.data[0]);
+    const error = Math.sqrt(zero.reduce((sum, y) => sum + y * y, 0) / zero.length);
+    expect(STORY.corrected).toBe(error.toFixed(2));
     expect([...story.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
       "?",
       "?preset=corrected",

@@ -59,7 +59,7 @@ describe("changes in words", () => {
     ["activation=relu&truncate=chunk:2:4", "activation relu; truncation chunk:2:4"],
     ["clip=off&rate=0.5", "clipping off; learning rate 0.5"],
     ["clip=norm:3", "clipping norm:3"],
-    ["epochs=7&hidden=8&length=9&seed=10", "epochs 7; H 8; T 9; seed 10"],
+    ["epochs=7&hidden=8&length=9&seed=10", "epochs 7; hidden size 8; window length 9; seed 10"],
   ])("of %j are %j", (query, words) => {
     expect(changesInWords(published, settingsFromQuery(query))).toBe(words);
   });

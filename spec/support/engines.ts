@@ -1,19 +1,28 @@
 /** What an engine makes of a case, and whether that is what the reference makes of it. */
 import { expect } from "vitest";
-import { type Passes, referencePasses, unrollBy } from "../../src/rnn/engine.ts";
-import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
+import { type Passes, referencePasses } from "../../src/rnn/engine.ts";
+import { traceIn, traceRoom } from "../../src/rnn/forward.ts";
+import { type Gradients, gradientArrays, zeroGradients } from "../../src/rnn/parameters.ts";
 import { sweeps } from "../../src/rnn/truncation.ts";
 import type { NetworkCase } from "./arbitraries.ts";
 import { sameBits } from "./compare.ts";
 
-/** The numbers of the trace and of the gradients, by name. */
+/**
+ * The numbers of the trace and of the gradients, by name. Both are written where NaN was, which would
+ * show.
+ */
 function computed(
   engine: Passes,
   { config, parameters, sequence: { x, y, initialState } }: NetworkCase,
 ): Readonly<Record<string, Float64Array>> {
-  const trace = unrollBy(engine, config, parameters, x, initialState);
+  const room = traceRoom(config, x.rows + 1);
+  const gradients: Gradients = zeroGradients(config);
+  const places = [room.a.data, room.s.data, room.o.data, ...gradientArrays(gradients)];
+  for (const values of places) values.fill(Number.NaN);
+  const trace = traceIn(room, x, initialState);
+  engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
   const along = sweeps(config.truncation, x.rows);
-  const gradients: Gradients = engine.propagate(config, parameters, trace, y, along);
+  expect(engine.propagate(config, parameters, trace, y, along, gradients)).toBe(gradients);
   const names = Object.keys(gradients);
   return {
     a: trace.a.data,

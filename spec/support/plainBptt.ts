@@ -8,6 +8,7 @@
  */
 import { exp, tanh } from "../../src/numerics/elementary.ts";
 import { fromRows, toRows } from "../../src/numerics/matrix.ts";
+import type { Activation } from "../../src/rnn/activation.ts";
 import type { Gradients } from "../../src/rnn/parameters.ts";
 import type { NetworkCase } from "./arbitraries.ts";
 
@@ -37,6 +38,22 @@ export interface PlainTrace {
   readonly o: Rows;
 }
 
+/** f(a), and f′ from s or from a. */
+const PLAIN: Readonly<
+  Record<
+    Activation,
+    {
+      readonly state: (a: number) => number;
+      readonly derivative: (s: number, a: number) => number;
+    }
+  >
+> = {
+  sigmoid: { state: (a) => 1 / (1 + exp(-a)), derivative: (s) => s * (1 - s) },
+  tanh: { state: tanh, derivative: (s) => 1 - s * s },
+  relu: { state: (a) => Math.max(a, 0), derivative: (_, a) => (a > 0 ? 1 : 0) },
+  identity: { state: (a) => a, derivative: () => 1 },
+};
+
 /** a_t, s_t, o_t by the three equations, each sum from left to right in the order b, U x, W s. */
 export function plainForward({ config, parameters, sequence }: NetworkCase): PlainTrace {
   const { inputSize: D, hiddenSize: H, outputSize: O, activation } = config;
@@ -53,10 +70,7 @@ export function plainForward({ config, parameters, sequence }: NetworkCase): Pla
       a[h] = parameters.b ? parameters.b[h] : 0;
       for (let d = 0; d < D; d++) a[h] += U[h][d] * x[d];
       for (let j = 0; j < H; j++) a[h] += W[h][j] * before[j];
-      if (activation === "sigmoid") s[h] = 1 / (1 + exp(-a[h]));
-      else if (activation === "tanh") s[h] = tanh(a[h]);
-      else if (activation === "relu") s[h] = Math.max(a[h], 0);
-      else s[h] = a[h];
+      s[h] = PLAIN[activation].state(a[h]);
     }
     for (let k = 0; k < O; k++) {
       o[k] = parameters.c ? parameters.c[k] : 0;
@@ -148,9 +162,7 @@ export function plainGradients(network: NetworkCase, mistake?: Mistake): Gradien
     if (mistake === "derivative missing") return 1;
     const step = mistake === "derivative of the last step everywhere" ? t : i;
     const state = mistake === "derivative at the pre-activation" ? a[step][h] : s[step][h];
-    if (config.activation === "sigmoid") return state * (1 - state);
-    if (config.activation === "tanh") return 1 - state * state;
-    return config.activation === "identity" || a[step][h] > 0 ? 1 : 0;
+    return PLAIN[config.activation].derivative(state, a[step][h]);
   }
 
   function errors(output: number[], target: number[]): number[] {

@@ -6,7 +6,7 @@ import {
   standingOf,
   type TextModel,
   type TextSettings,
-  trainingPart,
+  textParts,
   withStanding,
 } from "../../src/text/model.ts";
 import { type StreamOptions, trainOnStream } from "../../src/text/stream.ts";
@@ -26,7 +26,7 @@ const SETTINGS: TextSettings = {
     generator: "seedrandom",
     seed: 5,
   },
-  ...{ learningRate: 0.25, clipping: { kind: "norm", limit: 1 }, validation: 0.25 },
+  ...{ learningRate: 0.25, clipping: { kind: "norm", limit: 1 }, validation: 0.25, test: 0.125 },
 };
 
 const created = (changed: Partial<TextSettings> = {}): TextModel =>
@@ -35,7 +35,8 @@ const created = (changed: Partial<TextSettings> = {}): TextModel =>
 /** The model after so many rounds. */
 function trained(model: TextModel, rounds: number): TextModel {
   const codes = encode(model.task.vocabulary, TEXT);
-  const data = { codes, training: trainingPart(codes.length, model.training.validation) };
+  const { training, validation } = textParts(codes.length, model.training);
+  const data = { codes: codes.subarray(0, training + validation), training };
   const { every, length, decay } = model.task;
   const options: StreamOptions = { rounds, every, length, decay };
   const course = trainOnStream(referencePasses, model.network, standingOf(model), data, options);
@@ -68,10 +69,18 @@ describe("a model of a text", () => {
       outputSize: 8,
       activation: "tanh",
     });
-    const { generator, seed, learningRate, clipping, validation } = SETTINGS;
-    expect(training).toEqual({ generator, seed, learningRate, clipping, validation });
+    const { generator, seed, learningRate, clipping, validation, test } = SETTINGS;
+    expect(training).toEqual({ generator, seed, learningRate, clipping, validation, test });
     expect(progress).toEqual({
-      ...{ data: DIGEST, epochs: 0, bestEpoch: 0, bestLoss: null, position: 0, state: [0, 0, 0] },
+      ...{
+        data: DIGEST,
+        earlier: [],
+        epochs: 0,
+        bestEpoch: 0,
+        bestLoss: null,
+        position: 0,
+        state: [0, 0, 0],
+      },
     });
     expect(best).toEqual(parameters);
     expect(created({ clipping: null }).training.clipping).toBeNull();
@@ -122,25 +131,29 @@ describe("a model of a text", () => {
     [
       "more to hold out than there is",
       () => created({ validation: 1.5 }),
-      "RangeError: validation: expected a finite number of at least 0 and at most 1, got 1.5",
+      "RangeError: validation: expected a fraction below 1, got 1.5",
     ],
   ]);
 });
 
-describe("trainingPart", () => {
+describe("the parts of a text", () => {
   it.each([
-    [100, 0.1, 90],
-    [105, 0.1, 95],
-    [9, 0.1, 9],
-    [100, 0, 100],
-    [100, 1, 2],
-    [2, 0.9, 2],
-  ])("of %i characters with %f held out is %i", (characters, validation, training) => {
-    expect(trainingPart(characters, validation)).toBe(training);
+    [100, 0.1, 0, [90, 10, 0]],
+    [105, 0.1, 0, [95, 10, 0]],
+    [100, 0.1, 0.2, [70, 10, 20]],
+    [100, 0, 0.2, [80, 0, 20]],
+    [9, 0.1, 0.1, [9, 0, 0]],
+    [100, 0, 0, [100, 0, 0]],
+    [100, 0.999, 0, [2, 98, 0]],
+    [2, 0.9, 0.05, [2, 0, 0]],
+    [4, 0.5, 0.45, [2, 1, 1]],
+  ])("of %i characters with %f and %f held out are %j", (characters, validation, test, parts) => {
+    expect(Object.values(textParts(characters, { validation, test }))).toEqual(parts);
   });
 
+  const none = { validation: 0, test: 0 };
   itRefuses([
-    ["none", () => trainingPart(0, 0), "RangeError: expected at least two characters, got none"],
-    ["one", () => trainingPart(1, 0), "RangeError: expected at least two characters, got 1"],
+    ["none", () => textParts(0, none), "RangeError: expected at least two characters, got none"],
+    ["one", () => textParts(1, none), "RangeError: expected at least two characters, got 1"],
   ]);
 });

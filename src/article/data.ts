@@ -15,7 +15,9 @@ export const LONGEST_WINDOW: number = POINTS - VALIDATION_RECORDS - 1;
 
 /** Records in time order, x T×1 and y 1×1 each. */
 export interface ArticleData {
+  /** those that the network is trained on */
   readonly training: readonly Sequence[];
+  /** those after them, which it is only measured on */
   readonly validation: readonly Sequence[];
 }
 

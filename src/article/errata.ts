@@ -16,9 +16,12 @@ export const GRADIENT_ERRATA = [
   "E09",
   "E10",
 ] as const;
+/** The id of an erratum of the gradient. */
 export type GradientErratum = (typeof GRADIENT_ERRATA)[number];
 
+/** One thing that is wrong in the article. */
 export interface Erratum {
+  /** E01–E16; it never changes */
   readonly id: GradientErratum | "E11" | "E12" | "E13" | "E14" | "E15" | "E16";
   /** what the listing does */
   readonly listing: string;
@@ -28,6 +31,7 @@ export interface Erratum {
   readonly effect: string;
 }
 
+/** All that is wrong in the article, E01–E16 in order. */
 export const ERRATA: readonly Erratum[] = [
   {
     id: "E01",

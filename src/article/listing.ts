@@ -10,7 +10,7 @@
  * Two things are left out because they reach no result: the listing's back-propagated signals, which
  * it computes and drops, and all columns but one of its dU and dW, which are equal.
  */
-import type { ListingStates } from "../engine/engine.ts";
+import type { ListingRoom, ListingStates } from "../engine/engine.ts";
 import { addProductTo, type Matrix, row, zeros } from "../numerics/matrix.ts";
 import { type Activation, activate } from "../rnn/activation.ts";
 import type { Parameters } from "../rnn/parameters.ts";
@@ -26,38 +26,37 @@ export interface ListingSettings {
 }
 
 /** What one forward pass over a window leaves behind; row t is step t. */
-export interface ListingTrace {
-  /** T×H, U x_t */
-  readonly Ux: Matrix;
-  /** T×H, W s_{t−1} */
-  readonly Ws: Matrix;
-  /** T×H, a_t = U x_t + W s_{t−1} */
-  readonly a: Matrix;
-  /** T×H, s_t = f(a_t), s_{−1} = 0 */
-  readonly s: Matrix;
+export interface ListingTrace extends ListingRoom {
   /** o_{T−1} = V s_{T−1} */
   readonly o: number;
+}
+
+/** Room for a forward pass over T steps of H units. */
+export function listingRoom(T: number, H: number): ListingRoom {
+  return { Ux: zeros(T, H), Ws: zeros(T, H), a: zeros(T, H), s: zeros(T, H) };
 }
 
 /**
  * The forward pass as trained: value t of the window enters at step t, through column t of U.
  *
  * @param states an engine's, where they are not to be computed here
+ * @param room where it is written, over what is there; new room when absent
  */
 export function listingForward(
   { U, W, V }: ListingWeights,
   window: Float64Array,
   states: ListingStates = listingStates,
   activation: Activation = "sigmoid",
+  room: ListingRoom = listingRoom(window.length, U.rows),
 ): ListingTrace {
-  const Ux = zeros(window.length, U.rows);
+  const { Ux, s } = room;
   for (let t = 0; t < Ux.rows; t++) {
     const Uxt = row(Ux, t);
     const column = columnOf(U, t);
     for (let i = 0; i < Uxt.length; i++) Uxt[i] = U.data[i * U.cols + column] * window[t];
   }
-  const { Ws, a, s } = states(activation, W, Ux);
-  return { Ux, Ws, a, s, o: lastOutput(V, s) };
+  states(activation, W, room);
+  return { ...room, o: lastOutput(V, s) };
 }
 
 /** The column of U through which value t of the window enters. */
@@ -77,15 +76,16 @@ export function listingPredict(
   states: ListingStates = listingStates,
   activation: Activation = "sigmoid",
 ): number {
-  const Ux = zeros(window.length, U.rows);
-  for (let t = 0; t < Ux.rows; t++) addProductTo(row(Ux, t), U, window);
-  return lastOutput(V, states(activation, W, Ux).s);
+  const room = listingRoom(window.length, U.rows);
+  for (let t = 0; t < window.length; t++) addProductTo(row(room.Ux, t), U, window);
+  states(activation, W, room);
+  return lastOutput(V, room.s);
 }
 
 /** a_t = W s_{t−1} + U x_t and s_t = f(a_t), with s_{−1} = 0. */
-function listingStates(activation: Activation, W: Matrix, Ux: Matrix): ReturnType<ListingStates> {
+function listingStates(activation: Activation, W: Matrix, { Ux, Ws, a, s }: ListingRoom): void {
   const { rows: T, cols: H } = Ux;
-  const [Ws, a, s] = [zeros(T, H), zeros(T, H), zeros(T, H)];
+  Ws.data.fill(0);
   for (let t = 0; t < T; t++) {
     // W s_{−1} is zero.
     if (t > 0) addProductTo(row(Ws, t), W, row(s, t - 1));
@@ -94,7 +94,6 @@ function listingStates(activation: Activation, W: Matrix, Ux: Matrix): ReturnTyp
       s.data[i] = activate(activation, a.data[i]);
     }
   }
-  return { Ws, a, s };
 }
 
 /** o_{T−1} = V s_{T−1}. */
@@ -168,24 +167,20 @@ export function clipInPlace(values: Float64Array, limit: number): void {
   for (let i = 0; i < values.length; i++) values[i] = clipped(values[i], limit);
 }
 
-/** θ − η dθ, with the column of dU and of dW subtracted from every column. */
-export function listingStep(
+/** θ ← θ − η dθ, with the column of dU and of dW subtracted from every column. */
+export function listingStepInPlace(
   { U, W, V }: ListingWeights,
   { dU, dW, dV }: ListingGradient,
   learningRate: number,
-): ListingWeights {
-  return {
-    U: subtractColumn(U, dU, learningRate),
-    W: subtractColumn(W, dW, learningRate),
-    V: { ...V, data: V.data.map((v, i) => v - learningRate * dV[i]) },
-  };
+): void {
+  subtractColumn(U, dU, learningRate);
+  subtractColumn(W, dW, learningRate);
+  for (let i = 0; i < dV.length; i++) V.data[i] -= learningRate * dV[i];
 }
 
-function subtractColumn(A: Matrix, column: Float64Array, learningRate: number): Matrix {
-  const data = new Float64Array(A.data.length);
-  for (let i = 0; i < A.rows; i++) {
-    const step = learningRate * column[i];
-    for (let j = 0; j < A.cols; j++) data[i * A.cols + j] = A.data[i * A.cols + j] - step;
+function subtractColumn({ rows, cols, data }: Matrix, column: Float64Array, eta: number): void {
+  for (let i = 0; i < rows; i++) {
+    const step = eta * column[i];
+    for (let j = i * cols; j < (i + 1) * cols; j++) data[j] -= step;
   }
-  return { ...A, data };
 }

@@ -6,6 +6,8 @@
  * E05–E09 are about signals that never reach the listing's gradient: they take effect in dW once E01
  * is mended, and in dU once E02 is.
  */
+
+import type { ListingStateSums, ListingSums, ListingTerm } from "../engine/engine.ts";
 import {
   addOuterProductTo,
   addTo,
@@ -55,6 +57,7 @@ export function mend(correct: readonly GradientErratum[] | "all"): Mended {
  * @param window the T values of the record
  * @param trace its forward pass
  * @param y its target
+ * @param sumStates an engine's, where dW is not to be summed here
  */
 export function mendedGradient(
   weights: ListingWeights,
@@ -64,10 +67,14 @@ export function mendedGradient(
   mended: Mended,
   { hops, clip }: ListingSettings,
   activation: Activation = "sigmoid",
+  sumStates: ListingStateSums = stateSums,
 ): Gradients {
   const { U, W } = weights;
   const lastError = trace.o - y;
-  const sums: Sums = { carried: !mended.has("E03"), limit: mended.has("E10") ? Infinity : clip };
+  const sums: ListingSums = {
+    carried: !mended.has("E03"),
+    limit: mended.has("E10") ? Infinity : clip,
+  };
   const isMended = mended.has("E01") || mended.has("E02");
   const terms = isMended ? innerSums(activation, weights, trace, lastError, hops, mended) : [];
   return {
@@ -75,24 +82,10 @@ export function mendedGradient(
       ? inputSums(terms, window, U, sums)
       : repeated(forwardSums(trace.Ux, hops, sums), U.cols),
     dW: mended.has("E01")
-      ? stateSums(terms, trace.s, sums)
+      ? sumStates(terms, trace.s, sums)
       : repeated(forwardSums(trace.Ws, hops, sums), W.cols),
     dV: outputSums(trace.s, lastError, mended.has("E04"), sums.limit),
   };
-}
-
-/** How a gradient is summed over the steps t: one entry after another, since nothing mixes them. */
-interface Sums {
-  /** whether the inner sum of a step starts from the last one's (E03), or from zero */
-  readonly carried: boolean;
-  /** where the sum is clipped at every step (E10), or Infinity */
-  readonly limit: number;
-}
-
-/** A term of the inner sum: δ, and the step whose state and input it meets. */
-interface Term {
-  readonly read: number;
-  readonly delta: Float64Array;
 }
 
 /** The terms of the inner sum at every step t, none where there is no error. */
@@ -103,7 +96,7 @@ function innerSums(
   lastError: number,
   hops: number,
   mended: Mended,
-): Term[][] {
+): ListingTerm[][] {
   const { rows: T, cols: H } = trace.s;
   const signals = (t: number): Float64Array[] =>
     listingSignals(activation, weights, trace, lastError, t, hops, mended);
@@ -122,7 +115,11 @@ function innerSums(
 }
 
 /** dW with E01 mended, H×H, of terms δ s_{read−1}ᵀ. */
-function stateSums(terms: readonly Term[][], s: Matrix, { carried, limit }: Sums): Matrix {
+function stateSums(
+  terms: readonly (readonly ListingTerm[])[],
+  s: Matrix,
+  { carried, limit }: ListingSums,
+): Matrix {
   const { rows: T, cols: H } = s;
   const dW = zeros(H, H);
   const states = Array.from({ length: T }, (_, t) => row(s, t));
@@ -144,7 +141,7 @@ function stateSums(terms: readonly Term[][], s: Matrix, { carried, limit }: Sums
 }
 
 /** The first step with a term, before which all sums are zero; T where there is none. */
-function firstWithTerms(terms: readonly Term[][]): number {
+function firstWithTerms(terms: readonly (readonly ListingTerm[])[]): number {
   const first = terms.findIndex((step) => step.length > 0);
   return first < 0 ? terms.length : first;
 }
@@ -161,10 +158,10 @@ function addClippedTo(y: Float64Array, x: Float64Array, limit: number): void {
 
 /** dU with E02 mended, in U's shape, of terms δ x_read in the column through which it enters. */
 function inputSums(
-  terms: readonly Term[][],
+  terms: readonly ListingTerm[][],
   window: Float64Array,
   U: Matrix,
-  { carried, limit }: Sums,
+  { carried, limit }: ListingSums,
 ): Matrix {
   const dU = zeros(U.rows, U.cols);
   const begin = firstWithTerms(terms);
@@ -184,7 +181,11 @@ function inputSums(
 }
 
 /** While E01 (E02) stands, the column that all of dW (dU) are, of terms W s_{t−1} (U x_t). */
-function forwardSums(products: Matrix, hops: number, { carried, limit }: Sums): Float64Array {
+function forwardSums(
+  products: Matrix,
+  hops: number,
+  { carried, limit }: ListingSums,
+): Float64Array {
   const { rows: T, cols: H, data } = products;
   const column = new Float64Array(H);
   for (let h = 0; h < H; h++) {

@@ -1,5 +1,5 @@
 /** A training run of the article's problem without the names of presets: what is computed, and how. */
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, ListingRoom, ListingStateSums } from "../engine/engine.ts";
 import { firstStep } from "../gradcheck/frozenLoss.ts";
 import { sha256OfNumbers } from "../numerics/digest.ts";
 import { row } from "../numerics/matrix.ts";
@@ -14,7 +14,7 @@ import {
   parameterArrays,
 } from "../rnn/parameters.ts";
 import type { Sequence } from "../rnn/sequence.ts";
-import { sgdStep } from "../rnn/sgd.ts";
+import { sgdStepInPlace } from "../rnn/sgd.ts";
 import { train } from "../rnn/train.ts";
 import { articleData, oneColumnPerStep } from "./data.ts";
 import {
@@ -23,7 +23,8 @@ import {
   listingForward,
   listingGradient,
   listingPredict,
-  listingStep,
+  listingRoom,
+  listingStepInPlace,
 } from "./listing.ts";
 import { type Mended, mendedGradient } from "./mended.ts";
 
@@ -46,7 +47,9 @@ export interface RunPlan {
 export interface RunEpoch {
   /** 1 for the first */
   readonly epoch: number;
+  /** Σ (y − ŷ)² / 2 over the training records */
   readonly trainLoss: number;
+  /** the same over the validation records */
   readonly valLoss: number;
   /** after the epoch's updates */
   readonly parameters: Parameters;
@@ -54,10 +57,13 @@ export interface RunEpoch {
 
 /** ŷ for every record, in order. */
 export interface Predictions {
+  /** one for each training record */
   readonly training: Float64Array;
+  /** one for each validation record */
   readonly validation: Float64Array;
 }
 
+/** What a whole run comes to. */
 export interface RunResult {
   /** one an epoch */
   readonly trainLoss: readonly number[];
@@ -71,7 +77,12 @@ export interface RunResult {
    */
   readonly articlePrediction: Predictions | null;
   /** root mean squared error on the validation records, predicted in either way */
-  readonly valRmse: { readonly asTrained: number; readonly articlePrediction: number | null };
+  readonly valRmse: {
+    /** of the predictions `asTrained` */
+    readonly asTrained: number;
+    /** of the predictions `articlePrediction`; null where there are none */
+    readonly articlePrediction: number | null;
+  };
   /** after the last update */
   readonly parameters: Parameters;
   /** over the bits of trainLoss, valLoss, U, W, V, in this order */
@@ -96,11 +107,14 @@ function* listingEpochs(
   start: Parameters,
 ): Generator<RunEpoch, void> {
   const { training, validation } = articleData(plan.length);
-  let weights = start;
+  const weights = copyOfParameters(start);
+  const room = listingRoom(plan.length, weights.W.rows);
   for (let epoch = 1; epoch <= plan.epochs; epoch++) {
-    const trainLoss = listingLoss(engine, plan, weights, training);
-    const valLoss = listingLoss(engine, plan, weights, validation);
-    for (const record of training) weights = listingUpdate(engine, plan, mended, weights, record);
+    const trainLoss = listingLoss(engine, plan, weights, training, room);
+    const valLoss = listingLoss(engine, plan, weights, validation, room);
+    for (const record of training) {
+      listingUpdateInPlace(weights, room, engine, plan, mended, record);
+    }
     yield { epoch, trainLoss, valLoss, parameters: copyOfParameters(weights) };
   }
 }
@@ -111,32 +125,37 @@ function listingLoss(
   { config }: RunPlan,
   weights: Parameters,
   records: readonly Sequence[],
+  room: ListingRoom,
 ): number {
+  const { listingStates } = engine;
   let loss = 0;
   for (const { x, y } of records) {
-    const { o } = listingForward(weights, x.data, engine.listingStates, config.activation);
+    const { o } = listingForward(weights, x.data, listingStates, config.activation, room);
     const e = y.data[0] - o;
     loss += (e * e) / 2;
   }
   return loss;
 }
 
-/** The weights after one record. */
-function listingUpdate(
+/** The update of one record. */
+function listingUpdateInPlace(
+  weights: Parameters,
+  room: ListingRoom,
   engine: Engine,
   plan: RunPlan,
   mended: Mended,
-  weights: Parameters,
   record: Sequence,
-): Parameters {
+): void {
   const { config, clipping, learningRate } = plan;
-  const trace = listingForward(weights, record.x.data, engine.listingStates, config.activation);
+  const { listingStates, listingStateSums } = engine;
+  const trace = listingForward(weights, record.x.data, listingStates, config.activation, room);
   if (mended.size === 0 && clipping?.kind === "value") {
     const gradient = listingGradient(trace, record.y.data[0], listingSettings(plan));
-    return listingStep(weights, gradient, learningRate);
+    listingStepInPlace(weights, gradient, learningRate);
+  } else {
+    const gradient = listingPlanGradient(plan, mended, weights, record, trace, listingStateSums);
+    sgdStepInPlace(weights, clip(gradient, clipping), learningRate);
   }
-  const gradient = listingPlanGradient(plan, mended, weights, record, trace);
-  return sgdStep(weights, clip(gradient, clipping), learningRate);
 }
 
 /** The listing's gradient of one record as far as it is mended, before the finished one is clipped. */
@@ -146,10 +165,11 @@ export function listingPlanGradient(
   weights: Parameters,
   { x, y }: Sequence,
   trace: ListingTrace,
+  sumStates?: ListingStateSums,
 ): Gradients {
   const { activation } = plan.config;
   const settings = listingSettings(plan);
-  return mendedGradient(weights, x.data, trace, y.data[0], mended, settings, activation);
+  return mendedGradient(weights, x.data, trace, y.data[0], mended, settings, activation, sumStates);
 }
 
 /**

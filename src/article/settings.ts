@@ -15,6 +15,7 @@ import { GRADIENT_ERRATA, type GradientErratum } from "./errata.ts";
 import type { ListingSettings } from "./listing.ts";
 import { mend } from "./mended.ts";
 
+/** The names of the presets. */
 export const PRESETS = ["as-published", "corrected", "sane"] as const;
 Object.freeze(PRESETS);
 /**
@@ -28,14 +29,19 @@ export type Preset = (typeof PRESETS)[number];
 
 /** Obtain them from {@link runSettings}, which freezes them through and through. */
 export interface RunSettings {
+  /** the preset that they are of */
   readonly preset: Preset;
+  /** of the random numbers that the start is drawn from */
   readonly generator: Generator;
+  /** of the generator, a whole number from 0 to 2^32 − 1 */
   readonly seed: number;
+  /** how many epochs are trained */
   readonly epochs: number;
   /** H */
   readonly hidden: number;
   /** T */
   readonly length: number;
+  /** η */
   readonly learningRate: number;
   /** the listing knows only `window` */
   readonly truncation: Truncation;
@@ -47,13 +53,21 @@ export interface RunSettings {
 
 /** What may be asked for; everything else is the preset's. */
 export interface RunOptions {
+  /** of the random numbers that the start is drawn from */
   readonly generator?: Generator;
+  /** a whole number from 0 to 2^32 − 1 */
   readonly seed?: number;
+  /** how many epochs are trained, 1 to a million */
   readonly epochs?: number;
+  /** H */
   readonly hidden?: number;
+  /** T, from 1 to 149 */
   readonly length?: number;
+  /** η, at least 0 */
   readonly learningRate?: number;
+  /** a window for `as-published`, any truncation for the others */
   readonly truncation?: Truncation;
+  /** the errata to be mended in `as-published` */
   readonly correct?: readonly GradientErratum[] | "all";
 }
 

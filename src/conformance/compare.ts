@@ -15,7 +15,15 @@ import { type Key, shown } from "./formatError.ts";
 import type { Case, CaseOf } from "./kinds.ts";
 import type { ResultsFile } from "./types.ts";
 
-/** What came back for a case. */
+/**
+ * What came back for a case.
+ *
+ * - `result`: the tensors by their names, whatever they are.
+ * - `error`: a refusal, which is the right answer to a case of the kind reject.
+ * - `skipped`: not run, for a reason.
+ * - `none`: nothing.
+ * - `fault`: see {@link Fault}.
+ */
 export type Answer =
   | { readonly kind: "result"; readonly result: unknown }
   | { readonly kind: "error"; readonly message: string }
@@ -26,6 +34,7 @@ export type Answer =
 /** What a program did instead of answering; it never passes. */
 export interface Fault {
   readonly kind: "fault";
+  /** what it did, in a sentence */
   readonly message: string;
   /** the end of what the program wrote to standard error */
   readonly stderr: string;
@@ -35,7 +44,9 @@ export interface Fault {
 export interface EntryComparison {
   /** as one would write it in code: `dW[3][1]` */
   readonly path: string;
+  /** as the case has it, in binary64 */
   readonly expected: number;
+  /** what was answered, rounded to the dtype */
   readonly got: number;
   /** |got − expected| */
   readonly absoluteError: number;
@@ -45,15 +56,19 @@ export interface EntryComparison {
   readonly ulps: number;
   /** |got − expected| / u, to be held against the error factor */
   readonly units: number;
+  /** of the tensor that the entry is in */
   readonly errorFactor: number;
   /** of the tolerance: above 1 is too far; infinite where nothing is tolerated */
   readonly share: number;
+  /** whether it passes */
   readonly within: boolean;
 }
 
 /** What is to be said of a case. */
 export interface Judgement {
+  /** of the case */
   readonly id: string;
+  /** on the whole answer */
   readonly verdict: "pass" | "fail" | "skipped";
   /** why, in a sentence, where it is not a pass */
   readonly reason: string | null;
@@ -63,7 +78,7 @@ export interface Judgement {
   readonly compared: number;
   /** entries beyond their tolerance, and whatever was missing, too many, or of another kind */
   readonly failures: number;
-  /** the first {@link MAX_FAULTS} of what was missing, too many, or of another kind */
+  /** what was missing, too many, or of another kind, as far as a reader can take it in */
   readonly faults: readonly string[];
 }
 

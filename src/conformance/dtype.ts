@@ -2,8 +2,10 @@
 import { ulpDistance } from "../numerics/ulp.ts";
 import type { Implementation } from "./types.ts";
 
+/** The arithmetic of an implementation: `float64` is binary64, `float32` binary32. */
 export type Dtype = Implementation["dtype"];
 
+/** The names of the arithmetics. */
 export const DTYPES: readonly Dtype[] = ["float64", "float32"];
 
 /** u: a rounded result is the exact one times 1 + δ, |δ| ≤ u. */

@@ -6,6 +6,7 @@ import { describe } from "../numerics/require.ts";
  * its reader needs: to show a stack trace beside it would be to blame the program.
  */
 export class FormatError extends Error {
+  /** "FormatError" */
   override readonly name: string = "FormatError";
 }
 

@@ -21,7 +21,7 @@ export function loadFiles(folder: string): CasesFile[] {
  * All cases of the suite, in the order of the manifest.
  *
  * @param folder where `manifest.json` is
- * @throws {FormatError} as {@link loadFiles} does
+ * @throws {FormatError} naming the first file, and the place in it, that is not as it should be
  */
 export function loadSuite(folder: string): readonly Case[] {
   return loadFiles(folder).flatMap(casesOf);

@@ -9,7 +9,7 @@ import { FormatError, type Key, placeText, refusalOf, refuse, shown } from "./fo
 import { decodeUtf8, MAX_BYTES, parseJson } from "./json.ts";
 import { type Case, type CaseOf, casesOf, KINDS } from "./kinds.ts";
 import { isRequest, requirePossible, requireRequest } from "./request.ts";
-import { type Contents, requireValid, type SchemaName } from "./schemas.ts";
+import { type Contents, requireValid, type SchemaName, versionOf } from "./schemas.ts";
 import { requireLength } from "./shapes.ts";
 import type { CasesFile, Certificate, Manifest, ResultsFile } from "./types.ts";
 
@@ -144,15 +144,17 @@ export function parseCertificate(content: Content, file: string): Certificate {
  * A value that its schema describes; what kind of file it is comes first, then all the rest.
  *
  * @param file how messages call the file
+ * @param upgraded makes the version of now of an older one, and leaves all else as it is
  * @throws {FormatError} naming the first place that is not as described
  */
 export function parsed<Name extends SchemaName>(
   name: Name,
   content: Content,
   file: string,
+  upgraded: (value: unknown) => unknown = (value) => value,
 ): Contents[Name] {
   const text = typeof content === "string" ? content : decodeUtf8(content, file);
-  const value = parseJson(text, file);
+  const value = upgraded(parseJson(text, file));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     requireHeader(name, value, file);
   }
@@ -168,7 +170,8 @@ function requireHeader(
 ): void {
   const expected = `bptt-oracle/${name}`;
   if (format !== expected) refuse(placeText(file, ["format"]), shown(expected), found(format));
-  if (version !== 1) refuse(placeText(file, ["version"]), "1", found(version));
+  const current = versionOf(name);
+  if (version !== current) refuse(placeText(file, ["version"]), String(current), found(version));
   if (name === "cases" && !(KINDS as readonly unknown[]).includes(kind)) {
     refuse(placeText(file, ["kind"]), `one of ${KINDS.join(", ")}`, found(kind));
   }

@@ -31,8 +31,11 @@ import { requireValid } from "./schemas.ts";
 
 /** What is sent to an implementation, before anybody has looked whether it can be carried out. */
 export interface AnyRequest {
+  /** what is asked for */
   readonly kind: Kind;
+  /** of a case of the kind, or anything else */
   readonly config: unknown;
+  /** of a case of the kind, or anything else */
   readonly inputs: unknown;
 }
 

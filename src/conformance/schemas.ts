@@ -38,6 +38,11 @@ export const SCHEMA_NAMES: readonly SchemaName[] = [
   "model",
 ];
 
+/** The version of a format that this program writes. */
+export function versionOf(name: SchemaName): number {
+  return name === "model" ? 2 : 1;
+}
+
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** A schema as it is written; the way to it is the same from `src` and from the compiled `dist`. */
@@ -80,7 +85,7 @@ export function requireValid(
 
 /** Compiled when first used: it takes a fifth of a second, which not every command needs to spend. */
 function validatorOf(name: SchemaName, part: string): ValidateFunction {
-  const id = `urn:bptt-oracle:schema:${name}:1`;
+  const id = `urn:bptt-oracle:schema:${name}:${versionOf(name)}`;
   if (!ajv.getSchema(id)) ajv.addSchema(schemaOf(name));
   const validate = ajv.getSchema(`${id}${part}`);
   if (!validate) throw new RangeError(`part: expected a part of ${name}, got ${shown(part)}`);

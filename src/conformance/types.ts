@@ -1630,7 +1630,10 @@ export type ModelTask = SeriesTask | TextTask;
  */
 export interface ModelFile {
   format: "bptt-oracle/model";
-  version: 1;
+  /**
+   * 1 had no test and no earlier: it is read as one with neither
+   */
+  version: 2;
   task: ModelTask;
   /**
    * as network in cases.schema.json describes it
@@ -1723,9 +1726,13 @@ export interface ModelTraining {
   learningRate: number;
   clipping: ModelClipping | null;
   /**
-   * which part of the data, at its end, is held out
+   * which part of the data, after what is trained on, chooses the best epoch
    */
   validation: number;
+  /**
+   * which part of the data, at its end, judges that epoch
+   */
+  test: number;
 }
 /**
  * As clipping in cases.schema.json.
@@ -1739,9 +1746,13 @@ export interface ModelClipping {
  */
 export interface ModelProgress {
   /**
-   * SHA-256 of what it was trained on
+   * SHA-256 of what it is trained on
    */
   data: string;
+  /**
+   * those of what it was trained on before that, in order
+   */
+  earlier: string[];
   /**
    * how many are done: passes over a series, rounds over a text
    */

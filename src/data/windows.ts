@@ -11,6 +11,7 @@ import {
 } from "../numerics/require.ts";
 import type { Sequence } from "../rnn/sequence.ts";
 
+/** How windows are cut from a series. */
 export interface WindowOptions {
   /** T, the number of consecutive values in a window */
   readonly length: number;
@@ -55,7 +56,12 @@ export function slidingWindows(series: Matrix, options: WindowOptions): Sequence
 export function splitInOrder(
   records: readonly Sequence[],
   counts: { readonly training: number; readonly validation: number },
-): { training: Sequence[]; validation: Sequence[] } {
+): {
+  /** the first ones */
+  training: Sequence[];
+  /** those after them */
+  validation: Sequence[];
+} {
   requireRecords(records);
   requireObject("counts", counts);
   requireOnlyKeys("counts", counts, ["training", "validation"]);
@@ -80,7 +86,9 @@ export function splitInOrder(
  *   not finite, or has other shapes than the first
  */
 export function shapes(records: readonly Sequence[]): {
+  /** [records, T, D] */
   inputs: [number, number, number];
+  /** [records, O] */
   targets: [number, number];
 } {
   requireRecords(records);

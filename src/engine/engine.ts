@@ -9,6 +9,7 @@ import { requireParameters } from "../rnn/parameters.ts";
 import { requireInputs, requireTargets } from "../rnn/sequence.ts";
 import { sweeps } from "../rnn/truncation.ts";
 
+/** The names of the engines. */
 export const ENGINES = ["reference", "wasm"] as const;
 Object.freeze(ENGINES);
 /**
@@ -19,6 +20,7 @@ export type EngineName = (typeof ENGINES)[number];
 
 /** Obtain one from `engineOf` or `bestEngine`. */
 export interface Engine extends Passes {
+  /** which engine it is */
   readonly name: EngineName;
   /** as `forward` of `rnn/`, with the same checks */
   readonly forward: typeof forward;
@@ -26,29 +28,63 @@ export interface Engine extends Passes {
   readonly backward: typeof backward;
   /** absent where the listing's own loop is to run */
   readonly listingStates?: ListingStates;
+  /** likewise */
+  readonly listingStateSums?: ListingStateSums;
+}
+
+/** Where a forward pass of the article's listing is written, T×H each; it may hold anything before. */
+export interface ListingRoom {
+  /** U x_t */
+  readonly Ux: Matrix;
+  /** W s_{t−1}, which is summed on its own */
+  readonly Ws: Matrix;
+  /** a_t = W s_{t−1} + U x_t */
+  readonly a: Matrix;
+  /** s_t = f(a_t), s_{−1} = 0 */
+  readonly s: Matrix;
 }
 
 /**
- * The states of the article's listing, T×H each: a_t = W s_{t−1} + U x_t and s_t = f(a_t), where W
- * s_{t−1} is summed on its own and kept, and s_{−1} = 0.
+ * Writes Ws, a and s of the article's listing from W and the U x_t that are there.
  *
  * @param activation f; the article's is the sigmoid
- * @param Ux T×H, U x_t in row t
  */
-export type ListingStates = (
-  activation: Activation,
-  W: Matrix,
-  Ux: Matrix,
-) => { readonly Ws: Matrix; readonly a: Matrix; readonly s: Matrix };
+export type ListingStates = (activation: Activation, W: Matrix, room: ListingRoom) => void;
+
+/** How the listing's gradient is summed over the steps t: each entry on its own. */
+export interface ListingSums {
+  /** whether the inner sum of a step starts from the last one's (E03), or from zero */
+  readonly carried: boolean;
+  /** where the sum is clipped at every step (E10), or Infinity */
+  readonly limit: number;
+}
+
+/** A term of the inner sum: δ, of length H, and the step whose state and input it meets. */
+export interface ListingTerm {
+  readonly read: number;
+  readonly delta: Float64Array;
+}
+
+/**
+ * dW of the listing with E01 mended, H×H, of terms δ s_{read−1}ᵀ.
+ *
+ * @param terms those of every step t
+ * @param s T×H, s_t in row t
+ */
+export type ListingStateSums = (
+  terms: readonly (readonly ListingTerm[])[],
+  s: Matrix,
+  sums: ListingSums,
+) => Matrix;
 
 /** @throws {TypeError} when the value does not have the functions of an engine */
 export function requireEngine(label: string, value: unknown): asserts value is Engine {
   requirePasses(label, value);
-  const { listingStates } = value as { readonly listingStates?: unknown };
-  if (listingStates !== undefined && typeof listingStates !== "function") {
-    throw new TypeError(
-      `${label}.listingStates: expected a function, got ${describe(listingStates)}`,
-    );
+  const engine: Readonly<Record<string, unknown>> = { ...value };
+  for (const name of ["listingStates", "listingStateSums"]) {
+    if (engine[name] !== undefined && typeof engine[name] !== "function") {
+      throw new TypeError(`${label}.${name}: expected a function, got ${describe(engine[name])}`);
+    }
   }
 }
 

@@ -13,11 +13,12 @@ export interface Address {
 export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 
-  layOutNetwork(D: number, H: number, O: number, steps: number): number;
+  layOutNetwork(D: number, H: number, O: number, steps: number, pairs: number): number;
   startForward(): void;
   forward(activation: number, steps: number): void;
   startBackward(): void;
   backward(activation: number, first: number, steps: number, losses: number, goesOn: boolean): void;
+  backwardWindows(activation: number, first: number, losses: number, hops: number): void;
   readonly U: Address;
   readonly W: Address;
   readonly V: Address;
@@ -41,6 +42,14 @@ export interface Kernels {
   readonly listingWs: Address;
   readonly listingA: Address;
   readonly listingS: Address;
+
+  layOutSums(H: number, steps: number, terms: number): number;
+  listingStateSums(begin: number, steps: number, carried: boolean, limit: number): void;
+  readonly sumsStates: Address;
+  readonly sumsEnds: Address;
+  readonly sumsReads: Address;
+  readonly sumsDeltas: Address;
+  readonly sumsDW: Address;
 
   writeStates(activation: number, s: number, a: number, n: number): void;
   writeExp(y: number, x: number, n: number): void;

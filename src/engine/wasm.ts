@@ -1,10 +1,8 @@
 /** The engine of WebAssembly's vectors. */
-import type { Matrix } from "../numerics/matrix.ts";
-import { ACTIVATIONS } from "../rnn/activation.ts";
-import { checked, type Engine, type ListingStates } from "./engine.ts";
-import type { Address } from "./kernels.ts";
+import { checked, type Engine } from "./engine.ts";
+import { listingStateSumsIn, listingStatesIn } from "./listing.ts";
 import { kernelPasses } from "./passes.ts";
-import { LARGEST_MEMORY, newWorkspace, type Workspace } from "./workspace.ts";
+import { LARGEST_MEMORY, newWorkspace } from "./workspace.ts";
 
 /** A megabyte of numbers, which stays in the cache of a core. */
 const PAGE_NUMBERS = 2 ** 17;
@@ -27,26 +25,6 @@ export function wasmEngine(
     ...passes,
     ...checked(passes),
     listingStates: listingStatesIn(workspace),
+    listingStateSums: listingStateSumsIn(workspace),
   });
-}
-
-/** A listing's sizes are bounded, so that it always fits. */
-function listingStatesIn({ kernels, reserve, write, copyOf }: Workspace): ListingStates {
-  return (activation, W, Ux) => {
-    const { rows: T, cols: H } = Ux;
-    reserve(kernels.layOutListing(H, T));
-    write(kernels.listingW, W.data);
-    write(kernels.listingUx, Ux.data);
-    kernels.listingStates(ACTIVATIONS.indexOf(activation), T);
-    const matrixAt = (address: Address): Matrix => ({
-      rows: T,
-      cols: H,
-      data: copyOf(address, T * H),
-    });
-    return {
-      Ws: matrixAt(kernels.listingWs),
-      a: matrixAt(kernels.listingA),
-      s: matrixAt(kernels.listingS),
-    };
-  };
 }

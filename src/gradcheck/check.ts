@@ -34,6 +34,7 @@ import {
   type Verdict,
 } from "./verdict.ts";
 
+/** What is known of the rounding in what is checked. */
 export interface CheckOptions<P> {
   /**
    * ρ, for each entry of the gradient a bound on its rounding error. By default γ_n times the largest

@@ -66,6 +66,7 @@ const DIGITS_FOR_TEN = 12;
  */
 export const RESOLUTION: number = 1e-70;
 
+/** How precisely the definition is computed. */
 export interface DefinitionOptions {
   /** d, the number of decimal digits, 30 to 480; when not given 60, for a large network more */
   readonly digits?: number;
@@ -106,8 +107,8 @@ export function definitionDerivatives(
  * The gradient of a sequence's loss, truncated as the configuration says, by the definition: that of
  * the losses recomputed from the states before start(t), which are held at what they are.
  *
- * @throws {TypeError | RangeError} when the parameters or the sequence do not fit the network, or as
- *   {@link definitionJacobian}
+ * @throws {TypeError | RangeError} when the parameters or the sequence do not fit the network, or the
+ *   number of digits is not a whole number from 30 to 480
  */
 export function definitionGradient(
   config: NetworkConfig,

@@ -134,11 +134,7 @@ interface ForwardErrors {
 function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): ForwardErrors {
   const { inputSize: D, hiddenSize: H, outputSize: O, activation } = config;
   const T = trace.x.rows;
-  const isElementary = activation === "sigmoid" || activation === "tanh";
-  const own = isElementary ? ELEMENTARY : 0;
-  // |f″|/2 is at most 0.05 for the sigmoid and 0.39 for tanh.
-  const curvature = isElementary ? 1 / 2 : 0;
-  const range = RANGES[activation];
+  const { own, curvature, range } = SHAPES[activation];
   const errors = { a: zeros(T, H), s: zeros(T, H), o: zeros(T, O), scale: zeros(T, O) };
   let errorBefore = new Float64Array(H);
   let scaleBefore = absolute(trace.initialState);
@@ -152,7 +148,8 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
       const carriedOn = slope(activation, sh) * Ea[h] + curvature * Ea[h] * Ea[h];
       return least(carriedOn + own * Math.abs(sh), range);
     });
-    const scale = isElementary ? new Float64Array(H).fill(1) : affine(fromInput, W, scaleBefore);
+    const isBounded = range < Infinity;
+    const scale = isBounded ? new Float64Array(H).fill(1) : affine(fromInput, W, scaleBefore);
     const outputTerms = affine(c, V, absolute(s));
     const outputCarried = product(V, Es);
     row(errors.a, t).set(Ea);
@@ -165,12 +162,24 @@ function forwardErrors({ config, trace, size: { U, W, V, b, c } }: Pass): Forwar
   return errors;
 }
 
-/** The length of the interval that s lies in, computed or exact. */
-const RANGES: Readonly<Record<Activation, number>> = {
-  sigmoid: 1,
-  tanh: 2,
-  relu: Infinity,
-  identity: Infinity,
+/** What there is to know of an activation besides its slope. */
+interface Shape {
+  /** the length of the interval that s lies in, computed or exact: [−1, 1] or a part of it, or all */
+  readonly range: number;
+  /** what computing s adds, relative to it */
+  readonly own: number;
+  /** at least |f″|/2 */
+  readonly curvature: number;
+}
+
+const STRAIGHT: Shape = { range: Infinity, own: 0, curvature: 0 };
+
+/** |f″|/2 is at most 0.05 for the sigmoid and 0.39 for tanh. */
+const SHAPES: Readonly<Record<Activation, Shape>> = {
+  sigmoid: { range: 1, own: ELEMENTARY, curvature: 1 / 2 },
+  tanh: { range: 2, own: ELEMENTARY, curvature: 1 / 2 },
+  relu: STRAIGHT,
+  identity: STRAIGHT,
 };
 
 /** |f′|, in terms of s = f(a). */

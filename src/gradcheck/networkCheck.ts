@@ -50,6 +50,13 @@ import { compareGradient } from "./verdict.ts";
 
 /** The oracles, the sharpest first. */
 export const ORACLES = ["definition", "duals", "pairs", "differences", "taylor"] as const;
+/**
+ * - `definition`: central differences of the loss in decimals.
+ * - `duals`: forward mode.
+ * - `pairs`: forward mode with untied parameters, summed over the pairs of the truncation.
+ * - `differences`: extrapolated differences in binary64.
+ * - `taylor`: the slope of the Taylor remainder.
+ */
 export type Oracle = (typeof ORACLES)[number];
 
 /**

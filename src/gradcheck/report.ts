@@ -18,6 +18,7 @@ import { gravest } from "./verdict.ts";
 
 /** What an oracle says of one tensor. */
 export interface Finding {
+  /** on the whole tensor */
   readonly verdict: Verdict;
   /** why, in a sentence, where it is not a pass */
   readonly reason: string | null;
@@ -25,6 +26,7 @@ export interface Finding {
 
 /** A verdict on a tensor from the power of h that its Taylor remainder falls as. */
 export interface SlopeFinding extends Finding {
+  /** the power of h; null where it was not to be read off */
   readonly slope: number | null;
 }
 
@@ -33,6 +35,7 @@ export type Opinion = Readonly<Record<string, Finding | SlopeFinding | TensorCom
 
 /** The verdict on one tensor, and the oracles' on it. */
 export interface TensorReport {
+  /** the oracles' together, by the rules of this module */
   readonly verdict: Verdict;
   /** the reasons of the oracles that say the same, each with the oracle's name before it */
   readonly reasons: readonly string[];
@@ -40,11 +43,13 @@ export interface TensorReport {
   readonly worst: Comparison | null;
   /** by the same oracle; NaN when some relative error is */
   readonly maxRelativeError: number | null;
+  /** each oracle's verdict, by the oracle's name */
   readonly oracles: Readonly<Record<string, Verdict>>;
 }
 
 /** The whole check. */
 export interface CheckReport {
+  /** the gravest of the tensors' */
   readonly verdict: Verdict;
   /** the worst entry of the first tensor that has the verdict */
   readonly worst: Comparison | null;

@@ -71,6 +71,7 @@ export const MAX_LEVELS = 10;
  */
 export const RELATIVE_NOISE: number = 16 * UNIT_ROUNDOFF;
 
+/** How the differences are taken. */
 export interface RiddersOptions {
   /**
    * A bound on the rounding error of one value of f. By default {@link RELATIVE_NOISE} times

@@ -44,6 +44,7 @@ export const TAYLOR_KINDS = ["exact", "second order", "undecided", "first order"
  */
 export type TaylorKind = (typeof TAYLOR_KINDS)[number];
 
+/** Which directions are tried. */
 export interface TaylorOptions {
   /** of the directions, a whole number from 0 to 2^32 − 1; 0 when absent */
   readonly seed?: number;
@@ -58,15 +59,22 @@ export interface TaylorOptions {
 
 /** What one direction showed: the worst of those that were tried. */
 export interface TaylorResult {
+  /** how the remainder falls */
   readonly kind: TaylorKind;
   /** the power of h that the remainder falls as; null where it was not to be read off */
   readonly slope: number | null;
   /** R(h)/h at the shortest step above the rounding: by how much gᵀv is off if the order is first */
   readonly error: number | null;
   /** R(h) from the longest step to the shortest; NaN where f was not finite */
-  readonly remainders: readonly { readonly h: number; readonly remainder: number }[];
+  readonly remainders: readonly {
+    /** the length of the step along the direction */
+    readonly h: number;
+    /** R(h) */
+    readonly remainder: number;
+  }[];
 }
 
+/** The test's results. */
 export interface TaylorTest<P> {
   /** along directions in which only this tensor changes */
   readonly tensors: { readonly [name in keyof P]: TaylorResult };

@@ -17,7 +17,14 @@
 import { ulpDistance } from "../numerics/ulp.ts";
 import { entriesOf, namesOf, type Point, pathOf, type Tensor } from "./tensors.ts";
 
+/** The verdicts, from the best to the worst. */
 export const VERDICTS = ["pass", "vacuous", "inconclusive", "fail"] as const;
+/**
+ * - `pass`: the gradient agrees, as closely as rounding lets it.
+ * - `vacuous`: nothing was tested, since nothing can be told from zero.
+ * - `inconclusive`: the oracle's own error is too large to tell.
+ * - `fail`: the gradient is wrong.
+ */
 export type Verdict = (typeof VERDICTS)[number];
 
 /** ε + ρ at most this share of the tensor's largest entry, or the check is too blunt to mean much. */
@@ -33,8 +40,11 @@ export interface Estimate<P> {
 export interface Comparison {
   /** as one would write it in code: `dW[3][1]` */
   readonly path: string;
+  /** a, of the gradient that is checked */
   readonly analytic: number;
+  /** n, the oracle's */
   readonly numeric: number;
+  /** |a − n| */
   readonly absoluteError: number;
   /** |a − n| / max(|a|, |n|), and 0 where both are 0; NaN where either is no finite number */
   readonly relativeError: number;
@@ -48,6 +58,7 @@ export interface Comparison {
 
 /** A tensor beside an oracle's. */
 export interface TensorComparison {
+  /** on all entries together */
   readonly verdict: Verdict;
   /** why, in a sentence, where it is not a pass */
   readonly reason: string | null;
@@ -57,6 +68,7 @@ export interface TensorComparison {
   readonly maxRelativeError: number;
   /** entries that are 0 on both sides */
   readonly zeros: number;
+  /** all of them, row by row */
   readonly entries: readonly Comparison[];
 }
 

@@ -27,10 +27,18 @@ export const CHECKED: { readonly hidden: number; readonly length: number } = Obj
 });
 
 export interface LabCheck {
+  /** of the run whose gradient it is */
+  readonly settings: LabSettings;
+  /** the sizes of the network that was asked */
   readonly hidden: number;
   readonly length: number;
   /** the errata of the gradient that are in force */
   readonly standing: readonly GradientErratum[];
+  /**
+   * What E10 clips its partial sums to there: half the largest entry of the true gradient, since at the
+   * run's own limit there might be nothing to clip; null where E10 is not in force
+   */
+  readonly limit: number | null;
   /** the oracles' findings, tensor by tensor */
   readonly report: CheckReport;
   /** ‖g − g*‖ / ‖g*‖ over all tensors, on the same network; NaN where g* is zero */
@@ -38,8 +46,8 @@ export interface LabCheck {
 }
 
 /**
- * E10 clips, and shows only where there is something to clip: the limit is half the largest entry of
- * the true gradient. A check is of the gradient before the finished one is clipped.
+ * Asks the oracles of a run's gradient at its start, or of a network of the same kind that is drawn
+ * like it where the run's own is larger than {@link CHECKED}; before the finished gradient is clipped.
  */
 export function labCheck(
   settings: LabSettings,
@@ -53,16 +61,23 @@ export function labCheck(
   const parameters = labStart(small);
   const [record] = articleData(length).training;
   const truth = trueGradient(plan, parameters, record, engine);
-  const largest = Math.max(...gradientArrays(truth).flatMap((values) => [...values.map(Math.abs)]));
-  const limited: RunPlan = { ...plan, clipping: { kind: "value", limit: largest / 2 } };
+  const inForce = standing(small);
+  const limit = inForce.includes("E10") ? largestEntry(truth) / 2 : null;
+  const limited: RunPlan = limit === null ? plan : { ...plan, clipping: { kind: "value", limit } };
   const gradients = planGradient(limited, parameters, record, engine);
   return {
+    settings,
     hidden,
     length,
-    standing: standing(small),
+    standing: inForce,
+    limit,
     report: checkNetwork(plan.config, parameters, planSequence(plan, record), gradients, oracles),
     distance: relativeDistance(gradients, truth),
   };
+}
+
+function largestEntry(gradients: Gradients): number {
+  return Math.max(...gradientArrays(gradients).flatMap((values) => [...values.map(Math.abs)]));
 }
 
 /**

@@ -7,11 +7,19 @@ export type { Start } from "../article/network.ts";
 export type { Predictions, RunResult } from "../article/plan.ts";
 export type { Preset } from "../article/settings.ts";
 export { CHECKED, gradientDistance, type LabCheck, labCheck } from "./check.ts";
+export { type Difference, differentChoices } from "./choices.ts";
 export { type Choice, conflicts, explain, type Note, standing } from "./explain.ts";
 export { type GoldenStep, goldenSteps } from "./goldens.ts";
 export { labStart } from "./plan.ts";
 export { differencesFromPublished } from "./published.ts";
-export { clipText, settingsFromQuery, settingsToQuery, truncationText } from "./query.ts";
+export {
+  clipText,
+  type QueryReading,
+  readQuery,
+  settingsFromQuery,
+  settingsToQuery,
+  truncationText,
+} from "./query.ts";
 export {
   type LabEpoch,
   type LabResult,

@@ -1,6 +1,9 @@
 /** Whether a run of the laboratory is the published one. */
-import { clipText, truncationText } from "./query.ts";
+import { differentChoices } from "./choices.ts";
 import { ERRATUM_IDS, isMended, type LabSettings, labSettings } from "./settings.ts";
+
+/** E15 speaks for the start already, and the number of epochs may differ. */
+const SAID_OTHERWISE: readonly (keyof LabSettings)[] = ["start", "epochs"];
 
 /** Errata of what the article prints of its run in the end, not of the run and its losses. */
 const OF_THE_RMSE: readonly string[] = ["E12", "E13"];
@@ -14,20 +17,8 @@ export function differencesFromPublished(settings: LabSettings): readonly string
   const errata = ERRATUM_IDS.filter(
     (id) => !OF_THE_RMSE.includes(id) && isMended(settings, id) !== isMended(published, id),
   ).map((id) => `${id} is ${isMended(settings, id) ? "mended" : "left as it is"}`);
-  const choices = CHOICES.flatMap(([name, text]) => {
-    const [here, there] = [text(settings), text(published)];
-    return here === there ? [] : [`${name} is ${here}, not ${there}`];
-  });
+  const choices = differentChoices(published, settings)
+    .filter(({ key }) => !SAID_OTHERWISE.includes(key))
+    .map(({ name, before, after }) => `the ${name} is ${after}, not ${before}`);
   return [...errata, ...choices];
 }
-
-/** E15 and E16 speak for the start and the input already. */
-const CHOICES: readonly (readonly [name: string, text: (settings: LabSettings) => string])[] = [
-  ["the activation", ({ activation }) => activation],
-  ["the truncation", ({ truncation }) => truncationText(truncation)],
-  ["the clipping", ({ clip }) => clipText(clip)],
-  ["the learning rate", ({ learningRate }) => String(learningRate)],
-  ["the hidden size", ({ hidden }) => String(hidden)],
-  ["the length", ({ length }) => String(length)],
-  ["the seed", ({ seed }) => String(seed)],
-];

@@ -15,12 +15,13 @@
  * | `epochs`, `hidden`, `length`, `seed` | whole numbers |
  */
 import { STARTS } from "../article/network.ts";
-import { PRESETS } from "../article/settings.ts";
+import { PRESETS, type Preset } from "../article/settings.ts";
 import { describe, requireOneOf } from "../numerics/require.ts";
 import { ACTIVATIONS } from "../rnn/activation.ts";
 import type { Clipping } from "../rnn/clip.ts";
 import type { Truncation } from "../rnn/truncation.ts";
 import {
+  changed,
   type LabChanges,
   type LabSettings,
   labSettings,
@@ -88,40 +89,105 @@ export function settingsToQuery(settings: LabSettings): string {
   return parts.join("&");
 }
 
+/** What a query says, as far as it says anything. */
+export interface QueryReading {
+  readonly settings: LabSettings;
+  /** the parts that are no settings, as `key=value`, at most {@link LONGEST_PART} characters of each */
+  readonly ignored: readonly string[];
+}
+
+/** More of what is ignored is not to be repeated. */
+const LONGEST_PART = 40;
+
+/** The settings that a query holds, whatever else it holds: each part that is one counts. */
+export function readQuery(query: string): QueryReading {
+  const { settings, problems } = reading(query);
+  return { settings, ignored: problems.map(({ part }) => shortened(part)) };
+}
+
+function shortened(part: string): string {
+  const letters = [...part];
+  return letters.length <= LONGEST_PART ? part : `${letters.slice(0, LONGEST_PART - 1).join("")}…`;
+}
+
 /**
  * The settings that a query holds, with or without its question mark, percent-encoded or not.
  *
- * @throws {RangeError} naming the first key that is unknown, given twice, or has no such value
+ * @throws {RangeError} naming a key that is unknown, given twice, or has no such value
  */
 export function settingsFromQuery(query: string): LabSettings {
-  const values = valuesOf(query);
-  const preset = oneOf("preset", values.get("preset") ?? FIRST, PRESETS);
-  const defaults = labSettings(preset).mended;
-  const mend = errataOf("mend", values.get("mend"));
-  const leave = errataOf("leave", values.get("leave"));
-  const both = mend.find((id) => leave.includes(id));
-  if (both) throw new RangeError(`leave: expected none that is to be mended, got ${both}`);
-  let changes: LabChanges = { mended: [...defaults, ...mend].filter((id) => !leave.includes(id)) };
-  for (const [name, text] of values) changes = { ...changes, ...KEYS[name]?.read(text) };
-  return labSettings(preset, changes);
+  const { settings, problems } = reading(query);
+  if (problems.length > 0) throw problems[0].error;
+  return settings;
 }
 
-/** The values by key, each key once. */
-function valuesOf(query: string): ReadonlyMap<string, string> {
+/** A part of a query that is no setting, and why. */
+interface Problem {
+  readonly part: string;
+  readonly error: unknown;
+}
+
+function reading(query: string): { settings: LabSettings; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const attempt = (part: string, take: () => void): void => {
+    try {
+      take();
+    } catch (error) {
+      problems.push({ part, error });
+    }
+  };
   const values = new Map<string, string>();
   for (const part of query.replace(/^\?/, "").split("&")) {
     if (part === "") continue;
-    const [name, text, ...rest] = decoded(part).split("=");
-    if (!ALL_KEYS.includes(name)) {
-      throw new RangeError(`query: expected ${ALL_KEYS.join(", ")}, got ${describe(name)}`);
-    }
-    if (text === undefined || rest.length > 0) {
-      throw new RangeError(`${name}: expected ${name}=VALUE, got ${describe(decoded(part))}`);
-    }
-    if (values.has(name)) throw new RangeError(`${name}: expected once, got it twice`);
-    values.set(name, text);
+    attempt(part, () => {
+      const text = decoded(part);
+      attempt(text, () => takePart(values, text));
+    });
   }
-  return values;
+  let preset: Preset = FIRST;
+  const named = values.get("preset");
+  if (named !== undefined) {
+    attempt(`preset=${named}`, () => {
+      preset = oneOf("preset", named, PRESETS);
+    });
+  }
+  const errata = (key: "mend" | "leave", take: (id: SwitchedErratum) => void): void => {
+    for (const id of values.get(key)?.split(",") ?? []) {
+      attempt(`${key}=${id}`, () => take(oneOf(key, id, SWITCHED_ERRATA)));
+    }
+  };
+  const mend: SwitchedErratum[] = [];
+  const leave: SwitchedErratum[] = [];
+  errata("mend", (id) => mend.push(id));
+  errata("leave", (id) => {
+    if (mend.includes(id)) {
+      throw new RangeError(`leave: expected none that is to be mended, got ${id}`);
+    }
+    leave.push(id);
+  });
+  const mended = [...labSettings(preset).mended, ...mend].filter((id) => !leave.includes(id));
+  let settings = labSettings(preset, { mended });
+  for (const [name, { read }] of Object.entries(KEYS)) {
+    const text = values.get(name);
+    if (text === undefined) continue;
+    attempt(`${name}=${text}`, () => {
+      settings = changed(settings, read(text));
+    });
+  }
+  return { settings, problems };
+}
+
+/** Notes the value of a `key=value`, each key once. */
+function takePart(values: Map<string, string>, part: string): void {
+  const [name, text, ...rest] = part.split("=");
+  if (!ALL_KEYS.includes(name)) {
+    throw new RangeError(`query: expected ${ALL_KEYS.join(", ")}, got ${describe(name)}`);
+  }
+  if (text === undefined || rest.length > 0) {
+    throw new RangeError(`${name}: expected ${name}=VALUE, got ${describe(part)}`);
+  }
+  if (values.has(name)) throw new RangeError(`${name}: expected once, got it twice`);
+  values.set(name, text);
 }
 
 function decoded(part: string): string {
@@ -135,11 +201,6 @@ function decoded(part: string): string {
 function oneOf<Name extends string>(label: string, text: string, names: readonly Name[]): Name {
   requireOneOf(label, text, names);
   return text;
-}
-
-function errataOf(label: string, text: string | undefined): SwitchedErratum[] {
-  if (text === undefined) return [];
-  return text.split(",").map((id) => oneOf(label, id, SWITCHED_ERRATA));
 }
 
 /** `full`, `window:HOPS` or `chunk:K1:K2`. */

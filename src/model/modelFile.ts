@@ -39,7 +39,7 @@ export interface Model {
 export function modelText({ task, network, training, progress, best, parameters }: Model): string {
   const text = textOf("model", {
     format: "bptt-oracle/model",
-    version: 1,
+    version: 2,
     task,
     network: { ...network },
     training,
@@ -59,7 +59,7 @@ export function modelText({ task, network, training, progress, best, parameters 
  *   odds with another
  */
 export function parseModel(content: Content, file: string): Model {
-  const value = parsed("model", content, file);
+  const value = parsed("model", content, file, upgraded);
   const network = networkOf(value, file);
   requireTask(value, network, file);
   const { task, training, progress } = value;
@@ -71,6 +71,22 @@ export function parseModel(content: Content, file: string): Model {
     best: parametersOf(value, "best", network, file),
     parameters: parametersOf(value, "parameters", network, file),
   };
+}
+
+/** Version 1 judged a model by what had chosen its epoch, and did not remember data of before. */
+function upgraded(value: unknown): unknown {
+  if (!isObject(value) || value["version"] !== 1) return value;
+  const { training, progress } = value;
+  return {
+    ...value,
+    version: 2,
+    ...(isObject(training) && { training: { ...training, test: 0 } }),
+    ...(isObject(progress) && { progress: { ...progress, earlier: [] } }),
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function networkOf(value: ModelFile, file: string): NetworkConfig {

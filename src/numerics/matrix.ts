@@ -53,6 +53,11 @@ export function row(A: Matrix, i: number): Float64Array {
   return A.data.subarray(i * A.cols, (i + 1) * A.cols);
 }
 
+/** The first n rows of A as a view. */
+export function firstRows(A: Matrix, n: number): Matrix {
+  return { rows: n, cols: A.cols, data: A.data.subarray(0, n * A.cols) };
+}
+
 /**
  * A matrix from its rows.
  *

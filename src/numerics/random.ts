@@ -11,8 +11,10 @@ export interface RandomStream {
   readonly next: () => number;
 }
 
+/** The names of the generators. */
 export const GENERATORS = ["seedrandom", "numpy"] as const;
 Object.freeze(GENERATORS);
+/** `seedrandom`: ARC4. `numpy`: MT19937 as NumPy's legacy generator has it. */
 export type Generator = (typeof GENERATORS)[number];
 
 /**

@@ -2,7 +2,10 @@
 
 /** Row-major: `data[i * cols + j]` is the entry in row i and column j. */
 export interface Matrix {
+  /** the number of rows */
   readonly rows: number;
+  /** the number of columns */
   readonly cols: number;
+  /** rows · cols entries, row after row */
   readonly data: Float64Array;
 }

@@ -3,6 +3,7 @@ import type { TextResult } from "../text/result.ts";
 import {
   type Chart,
   COLOURS,
+  dotMark,
   INK,
   isPlottable,
   type Layer,
@@ -12,16 +13,17 @@ import {
   lineMark,
   thinned,
 } from "./chart.ts";
+import { judgedName } from "./judgedText.ts";
 
 const WIDTH = 620;
 
 const SERIES = [
   { name: "training", member: "training", colour: COLOURS.first },
-  { name: "held out", member: "heldOut", colour: COLOURS.second },
+  { name: "validation", member: "validation", colour: COLOURS.second },
 ] as const;
 
 /** For two rounds at least. */
-export function bitsChart({ rounds, bitsPerCharacter }: TextResult): Chart[] {
+export function bitsChart({ rounds, bestRound, bitsPerCharacter, parts }: TextResult): Chart[] {
   if (rounds.length < 2) return [];
   const series = SERIES.flatMap(({ name, member, colour }) => {
     const points = rounds.flatMap((round) => {
@@ -30,12 +32,23 @@ export function bitsChart({ rounds, bitsPerCharacter }: TextResult): Chart[] {
     });
     return points.length > 0 ? [{ name, colour, points }] : [];
   });
+  // The curve beside the baselines would be another part's, so the network has a point of its own.
+  const network = parts.test > 0 ? bitsPerCharacter?.["network"] : undefined;
+  const best = rounds.find(({ round }) => round === bestRound);
+  const tested =
+    network !== undefined && best && isPlottable(network)
+      ? [{ at: best.characters, bits: network }]
+      : [];
+  const part = judgedName(parts);
   const baselines = Object.entries(bitsPerCharacter ?? {}).filter(([name]) => name !== "network");
   const entries: LegendEntry[] = [
     ...series.map(({ name, colour }) => ({ sign: "line", colour, label: name }) as const),
     ...(baselines.length > 0
-      ? [{ sign: "dashed", colour: INK, label: "baselines, held out" } as const]
+      ? [{ sign: "dashed", colour: INK, label: `baselines, ${part}` } as const]
       : []),
+    ...tested.map(
+      () => ({ sign: "diamond", colour: INK, label: "the best network, test" }) as const,
+    ),
   ];
   const [first, last] = [rounds[0].characters, rounds[rounds.length - 1].characters];
   const ends = series.map(
@@ -49,7 +62,8 @@ export function bitsChart({ rounds, bitsPerCharacter }: TextResult): Chart[] {
       title: "Bits per character",
       description:
         `Bits per character by the characters read, ${labelled(first)} to ${labelled(last)}: ${ends.join(", ")}.` +
-        (levels.length > 0 ? ` Baselines on what is held out: ${levels.join(", ")}.` : ""),
+        (levels.length > 0 ? ` Baselines on the ${part} part: ${levels.join(", ")}.` : "") +
+        tested.map(({ bits }) => ` The best network on it: ${labelled(bits)}.`).join(""),
       spec: {
         spacing: 14,
         vconcat: [
@@ -81,6 +95,14 @@ export function bitsChart({ rounds, bitsPerCharacter }: TextResult): Chart[] {
                   mark: lineMark("line", colour),
                 }),
               ),
+              ...(tested.length > 0
+                ? [
+                    {
+                      data: { values: tested },
+                      mark: { ...dotMark(INK), shape: "diamond" },
+                    } as const,
+                  ]
+                : []),
             ],
           },
         ],

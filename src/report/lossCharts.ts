@@ -10,6 +10,7 @@ import {
   COLOURS,
   countTicks,
   decades,
+  FONT_SIZE,
   INK,
   isPlottableLog,
   type Layer,
@@ -20,10 +21,18 @@ import {
   lineMark,
   type Panel,
   ringMark,
+  textWidth,
   thinned,
 } from "./chart.ts";
 
 const WIDTH = 620;
+/**
+ * Whether a falling curve leaves room for the figure below its first point: it runs through it where
+ * the picture is narrow, or the first epochs take half of it.
+ */
+function isRoomy(width: number, epochs: number): boolean {
+  return epochs === 1 || (width >= 400 && width / (epochs - 1) < 40);
+}
 
 /** A loss that can be drawn. */
 export interface Point {
@@ -140,7 +149,9 @@ export function wholeCourse(series: readonly Series[], width: number): LayeredPa
         : []),
       ...curve(colour, ours, published),
       // Below the lower curve there is room only far enough down: it falls.
-      endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 37 }),
+      ...(name === "training" || isRoomy(width, ours.length)
+        ? [endLabel(ours[0], colour, { align: "left", dx: 4, dy: name === "training" ? -11 : 37 })]
+        : []),
       ...(ours.length > 1
         ? [
             endLabel(ours[ours.length - 1], colour, {
@@ -255,15 +266,23 @@ export function logLoss(points: readonly Point[], hasFigures = true): Encoding {
   };
 }
 
-/** A line of text below a picture. */
+/** Text below a picture, in as many lines as its width needs. */
 export function footnote(text: string, width: number): Panel {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, FONT_SIZE) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
   return {
     data: { values: [{}] },
     width,
-    height: 14,
+    height: 14 * lines.length,
     view: { stroke: null },
-    mark: { type: "text", text, align: "left", opacity: 0.8 },
-    encoding: { x: { value: 0 }, y: { value: 7 } },
+    layer: lines.map((line, n) => ({
+      mark: { type: "text", text: line, align: "left", opacity: 0.8 },
+      encoding: { x: { value: 0 }, y: { value: 7 + 14 * n } },
+    })),
   };
 }
 

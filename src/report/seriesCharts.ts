@@ -1,4 +1,4 @@
-/** The pictures of training on a series: losses, what was held out, and the forecast. */
+/** The pictures of training on a series: losses, what is judged, and the forecast. */
 import type { MarkDef } from "vega-lite/types_unstable/mark.js";
 import type { Matrix } from "../numerics/matrix.ts";
 import type { Predictor } from "../series/evaluation.ts";
@@ -6,6 +6,7 @@ import type { LossRecord, SeriesRun } from "../series/result.ts";
 import {
   type Chart,
   COLOURS,
+  dotMark,
   INK,
   isPlottable,
   isPlottableLog,
@@ -34,7 +35,7 @@ const LOOK: Readonly<Record<Predictor, { readonly colour: string; readonly dash?
 /** The names of all charts that there may be, without their endings. */
 export function seriesChartNames(targets: number): string[] {
   const ofTargets = Array.from({ length: targets }, (_, k) => [
-    nameOf("validation", k, targets),
+    nameOf("predictions", k, targets),
     nameOf("forecast", k, targets),
   ]);
   return ["losses", ...ofTargets.flat()];
@@ -49,7 +50,7 @@ export function seriesCharts(run: SeriesRun): Chart[] {
   const { targets } = run.model.task;
   return [
     ...lossesOf(run.losses),
-    ...targets.flatMap((_, k) => [...validationChart(run, k), ...forecastChart(run, k)]),
+    ...targets.flatMap((_, k) => [...predictionsChart(run, k), ...forecastChart(run, k)]),
   ];
 }
 
@@ -94,8 +95,8 @@ function lossesOf(losses: readonly LossRecord[]): Chart[] {
   ];
 }
 
-/** What was held out, and what each predictor says of it: all of it, and its last rows enlarged. */
-function validationChart({ evaluation, model, data, table }: SeriesRun, k: number): Chart[] {
+/** The part that judges, and what each predictor says of it: all of it, and its last rows enlarged. */
+function predictionsChart({ evaluation, model, data, table }: SeriesRun, k: number): Chart[] {
   if (!evaluation) return [];
   const { targets } = model.task;
   const { actual, judged, first } = evaluation;
@@ -145,7 +146,7 @@ function validationChart({ evaluation, model, data, table }: SeriesRun, k: numbe
   const errors = judged.map(({ predictor, rmse }) => `${predictor} ${labelled(rmse[k])}`);
   return [
     {
-      name: nameOf("validation", k, targets.length),
+      name: nameOf("predictions", k, targets.length),
       title: `${name}: each row predicted from those before it`,
       description:
         `${name} over the ${actual.rows} rows that are judged, and what is predicted of each from the rows ` +
@@ -168,13 +169,13 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
   const from = Math.max(0, values.rows - Math.max(ENLARGED, 2 * forecast.rows));
   const known = columnPoints(values, data.targets[k], from, at.place);
   const next = columnPoints(forecast, k, 0, (n) => at.place(values.rows + n));
-  const last = next[next.length - 1];
+  const [end, last] = [known[known.length - 1], next[next.length - 1]];
   return [
     {
       name: nameOf("forecast", k, targets.length),
       title: `${name}: what should come next`,
       description:
-        `The last rows of ${name}, up to ${labelled(known[known.length - 1].value)}, and the next ${forecast.rows} as the ` +
+        `The last rows of ${name}, up to ${labelled(end.value)}, and the next ${forecast.rows} as the ` +
         `network forecasts them, its own predictions fed back, up to ${labelled(last.value)}.`,
       spec: {
         spacing: 14,
@@ -182,7 +183,8 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
           legend(
             [
               { sign: "line", colour: INK, label: `${name}, known` },
-              { sign: "dashed", colour: COLOURS.first, label: "forecast" },
+              { sign: "ring", colour: INK, label: "the last that is known" },
+              { sign: "dot", colour: COLOURS.first, label: "forecast" },
             ],
             WIDTH,
           ),
@@ -190,10 +192,9 @@ function forecastChart({ forecast, data, model, table }: SeriesRun, k: number): 
             ...frame(at, 240),
             layer: [
               drawn(known, { ...lineMark("line", INK), strokeWidth: 1.4 }),
-              drawn([known[known.length - 1], ...next], {
-                ...lineMark("line", COLOURS.first, "dashed"),
-                point: { filled: true, color: COLOURS.first, size: 24 },
-              }),
+              drawn([end, ...next], lineMark("line", COLOURS.first, "dashed")),
+              drawn(next, { ...dotMark(COLOURS.first), size: 24 }),
+              drawn([end], ringMark(INK, 30)),
             ],
           },
         ],

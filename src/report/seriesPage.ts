@@ -2,9 +2,10 @@
 import type { SeriesResult } from "../series/result.ts";
 import type { Chart } from "./chart.ts";
 import { html, type Markup, scroll } from "./html.ts";
+import { judgedName } from "./judgedText.ts";
 import { figure as picture, wholePage } from "./page.ts";
 import { printable } from "./printable.ts";
-import { endText, figure, seriesHeading, verdictTexts } from "./seriesText.ts";
+import { endText, figure, rmseText, seriesHeading, verdictTexts } from "./seriesText.ts";
 
 /** The whole page, always the same bytes for the same result and charts. */
 export async function seriesPage(result: SeriesResult, charts: readonly Chart[]): Promise<string> {
@@ -17,16 +18,16 @@ export async function seriesPage(result: SeriesResult, charts: readonly Chart[])
     title,
     html`<h1>${title}</h1>
 ${lines.map((line) => html`<p>${line}.</p>\n`)}
-${result.windows.judged > 0 ? errors(result) : html`<p>No row follows a window: nothing to judge by.</p>`}
+${Object.keys(result.rmse).length > 0 ? errors(result) : html`<p>${rmseText(result)}.</p>`}
 ${pictures}
 ${result.forecast[task.targets[0]].length > 0 ? next(result) : null}`,
   );
 }
 
 function errors(result: SeriesResult): Markup {
-  const { rmse, task } = result;
+  const { rmse, task, windows } = result;
   const predictors = Object.keys(rmse[task.targets[0]]);
-  return html`<h2>Root mean squared errors, in the data's own units</h2>
+  return html`<h2>Root mean squared errors on the ${windows.training > 0 ? `${judgedName(windows)} part` : "whole series"}, in the data's own units</h2>
 ${scroll(
   "Root mean squared errors",
   html`<table>
@@ -38,7 +39,7 @@ ${task.targets.map(
 )}</tbody>
 </table>`,
 )}
-${result.windows.training > 0 ? html`<p class="note">The network's epoch was chosen by the same windows, the baselines were not.</p>` : null}
+${windows.training > 0 && windows.test === 0 ? html`<p class="note">The network's epoch was chosen by the same windows, the baselines were not.</p>` : null}
 ${verdictTexts(result).map((text) => html`<p>${text}</p>\n`)}`;
 }
 

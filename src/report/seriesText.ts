@@ -1,29 +1,33 @@
 /** Training on a series as text for a terminal of 80 columns. */
 import { counted } from "../conformance/formatError.ts";
+import { judgedCount } from "../data/parts.ts";
 import type { SeriesResult } from "../series/result.ts";
 import type { SeriesEpoch } from "../series/training.ts";
+import { NOT_JUDGED, OTHER_DATA, partsText } from "./judgedText.ts";
 import { printable } from "./printable.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
 
 /** What is about to be trained on what, in lines that are still to be wrapped. */
 export function seriesHeading(
   result: Pick<SeriesResult, "file" | "rows" | "filled" | "dropped" | "constant" | "windows"> &
-    Pick<SeriesResult, "task" | "network">,
+    Pick<SeriesResult, "task" | "network" | "otherData">,
 ): string[] {
-  const { file, rows, filled, dropped, constant, windows, task, network } = result;
+  const { file, rows, filled, dropped, constant, windows, task, network, otherData } = result;
   const { inputSize: D, hiddenSize: H, outputSize: O } = network;
   const shown = task.transform === "none" ? "" : `, by the ${task.transform} of each row`;
   const lines = [
     `${file}: ${counted(rows, "row")} of ${task.columns.join(", ")}`,
     `predicts ${task.targets.join(", ")} from the ${counted(task.window, "row")} before${shown}`,
-    `network: D = ${D}, H = ${H}, O = ${O}; ${counted(windows.training, "window")} to train on, ${windows.judged} held out`,
+    `network: D = ${D}, H = ${H}, O = ${O}`,
+    `windows: ${partsText(windows, "epoch")}`,
   ];
   if (filled > 0) lines.push(`${counted(filled, "missing value")} taken from the row before`);
   if (dropped > 0) lines.push(`${counted(dropped, "row")} with missing values left out`);
   for (const name of constant) {
     lines.push(`${name} is constant in the training part: it is not scaled and tells nothing`);
   }
+  if (otherData) lines.push(OTHER_DATA);
   return lines.map(printable);
 }
 
@@ -39,11 +43,11 @@ export function epochText({ epoch, trainLoss, valLoss, isBest }: SeriesEpoch): s
 }
 
 function epochCells([epoch, training, validation]: readonly string[]): string {
-  return `${epoch.padStart(6)}${training.padStart(18)}${validation.padStart(18)}`;
+  return `${epoch.padStart(6)}${training.padStart(16)}${validation.padStart(16)}`;
 }
 
 function loss(value: number): string {
-  return value !== 0 && !(Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9)
+  return value !== 0 && !(Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6)
     ? value.toExponential(6)
     : value.toFixed(8);
 }
@@ -66,7 +70,7 @@ export function endText({ stoppedBy, epochs, bestEpoch, losses }: SeriesResult):
       return `interrupted: ${best}`;
     case "diverged":
       if (Number.isFinite(last.training) && !Number.isFinite(last.validation)) {
-        return `stopped since the validation loss is not finite, though the training loss is; look for a value out of all proportion in what is held out: ${best}`;
+        return `stopped since the validation loss is not finite, though the training loss is; look for a value out of all proportion in the validation part: ${best}`;
       }
       return `stopped since it diverged, which a lower --learning-rate or --clip prevents: ${best}`;
   }
@@ -74,35 +78,41 @@ export function endText({ stoppedBy, epochs, bestEpoch, losses }: SeriesResult):
 
 /** The errors beside those of the baselines, and in words who comes nearest. */
 export function rmseText(result: SeriesResult): string {
-  const { rmse, windows, task, file } = result;
-  if (windows.judged === 0)
+  const { rmse, windows, task, file, stoppedBy } = result;
+  const judged = counted(judgedCount(windows), "window");
+  if (judgedCount(windows) === 0) {
     return wrapped(`no row of ${file} follows a window: nothing to judge by`);
-  const held =
-    windows.training === 0
-      ? `on all ${counted(windows.judged, "window")} of the file, which is not what the model was trained on, but may hold some of it`
-      : `on the ${counted(windows.judged, "window")} held out, by which the network's epoch was chosen too`;
-  const predictors = Object.keys(rmse[task.targets[0]]);
-  const table = plainTable(["RMSE", ...predictors]);
-  for (const name of task.targets) {
-    table.push([printable(name), ...predictors.map((one) => figure(rmse[name][one]))]);
   }
-  const verdicts = verdictTexts(result).map((text) => wrapped(text));
-  return [wrapped(`RMSE in the data's own units, ${held}`), table.toString(), ...verdicts].join(
-    "\n",
+  if (stoppedBy === "abort") return NOT_JUDGED;
+  const part =
+    windows.training === 0
+      ? `on all ${judged} of the file, which is not what the model was trained on, but may hold some of it`
+      : windows.test > 0
+        ? `on the ${judged} of the test part, by which nothing was chosen`
+        : `on the ${judged} of the validation part, by which the network's epoch was chosen too`;
+  const predictors = Object.keys(rmse[task.targets[0]]);
+  const table = tableText(
+    ["RMSE", ...predictors],
+    task.targets.map((name) => [
+      printable(name),
+      ...predictors.map((one) => figure(rmse[name][one])),
+    ]),
   );
+  const verdicts = verdictTexts(result).map((text) => wrapped(text));
+  return [wrapped(`RMSE in the data's own units, ${part}`), table, ...verdicts].join("\n");
 }
 
 /** Of each target, who comes nearest; and why the network cannot, where that is plain to see. */
 export function verdictTexts({ rmse, outside, windows, task }: SeriesResult): string[] {
   return task.targets.flatMap((name) => {
-    const share = outside[name] / windows.judged;
+    const share = outside[name] / judgedCount(windows);
     const said = verdict(printable(name), rmse[name]);
     const isBeaten = !said.includes("beats");
     const hasHint = isBeaten && task.transform === "none" && windows.training > 0;
     if (!(hasHint && share >= MUCH_OUTSIDE)) return [said];
     return [
       said,
-      `${(100 * share).toFixed(0)} % of the rows held out lie outside the range trained on, where a network has nothing to go by: --transform difference may suit ${printable(name)} better.`,
+      `${(100 * share).toFixed(0)} % of the rows judged lie outside the range trained on, where a network has nothing to go by: --transform difference may suit ${printable(name)} better.`,
     ];
   });
 }
@@ -137,14 +147,17 @@ export function forecastText({ forecast, held, task }: SeriesResult): string {
   const steps = forecast[task.targets[0]].length;
   if (steps === 0) return "";
   const targets = task.targets.slice(0, SHOWN_TARGETS);
-  const table = plainTable(["step", ...targets.map(printable)]);
-  for (let n = 0; n < Math.min(steps, SHOWN_STEPS); n++) {
-    table.push([String(n + 1), ...targets.map((name) => figure(forecast[name][n]))]);
-  }
+  const table = tableText(
+    ["step", ...targets.map(printable)],
+    Array.from({ length: Math.min(steps, SHOWN_STEPS) }, (_, n) => [
+      String(n + 1),
+      ...targets.map((name) => figure(forecast[name][n])),
+    ]),
+  );
   const more = steps > SHOWN_STEPS || targets.length < task.targets.length;
   const lines = [
     wrapped(`the next ${counted(steps, "row")}, each predicted from those before it`),
-    table.toString(),
+    table,
     ...(more ? ["all of it is in forecast.csv"] : []),
   ];
   const kept = Object.entries(held).map(([name, value]) => `${printable(name)} = ${value}`);

@@ -72,7 +72,8 @@ function config(theme: Theme): Config {
 
 /**
  * Ids by the chart's name, counted from 1: Vega counts them through the whole process, and several
- * pictures share a page. The root gets its description and the colour that currentColor means.
+ * pictures share a page. The root gets its description and the colour that currentColor means; what
+ * is inside is one picture with it, and no picture without a name of its own.
  */
 function finished(svg: string, { name, description }: Chart, theme: Theme): string {
   const ids: string[] = [];
@@ -82,6 +83,7 @@ function finished(svg: string, { name, description }: Chart, theme: Theme): stri
   };
   const colour = theme === "file" ? html` color="${PRINT}"` : null;
   return svg
+    .replace(/ (?:role="graphics-\w+"|aria-roledescription="[^"]*")/g, "")
     .replace(/ id="([^"]+)"/g, (_, id: string) => ` id="${renamed(id)}"`)
     .replace(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${renamed(id)})`)
     .replace("<svg ", () => html`<svg role="img" aria-label="${description}"${colour} `.text);

@@ -2,6 +2,7 @@
 import type { Comparison, TextResult } from "../text/result.ts";
 import type { Chart } from "./chart.ts";
 import { html, type Markup, scroll } from "./html.ts";
+import { judgedName } from "./judgedText.ts";
 import { figure as picture, wholePage } from "./page.ts";
 import { printable } from "./printable.ts";
 import { comparisonVerdict, endText, figure, textHeading } from "./trainingText.ts";
@@ -21,16 +22,16 @@ export async function textPage(
     title,
     html`<h1>${title}</h1>
 ${lines.map((line) => html`<p>${line}.</p>\n`)}
-${bitsPerCharacter ? comparison(bitsPerCharacter) : null}
+${bitsPerCharacter ? comparison(result, bitsPerCharacter) : null}
 ${pictures}
 <h2>What the network writes</h2>
 ${scroll("What the network writes", html`<pre>${printable(sample)}</pre>`)}`,
   );
 }
 
-function comparison(found: Comparison): Markup {
+function comparison(result: TextResult, found: Comparison): Markup {
   const names = Object.keys(found);
-  return html`<h2>Bits per character on what was held out</h2>
+  return html`<h2>Bits per character on the ${judgedName(result.parts)} part</h2>
 ${scroll(
   "Bits per character",
   html`<table>
@@ -38,5 +39,5 @@ ${scroll(
 <tbody><tr>${names.map((name) => html`<td class="number">${figure(found[name])}</td>`)}</tr></tbody>
 </table>`,
 )}
-<p>${comparisonVerdict(found)}</p>`;
+<p>${comparisonVerdict(found, result.parts)}</p>`;
 }

@@ -1,43 +1,51 @@
 /** Training on a text as text for a terminal. */
 import { counted } from "../conformance/formatError.ts";
+import type { Parts } from "../data/parts.ts";
 import type { Comparison, RoundBits, TextResult } from "../text/result.ts";
+import { judgedName, NOT_JUDGED, OTHER_DATA, partsText } from "./judgedText.ts";
 import { printable } from "./printable.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { columns, wrapped } from "./wrap.ts";
 
 /** What is about to be trained on what. */
 export function textHeading(
   result: Pick<
     TextResult,
-    "file" | "characters" | "vocabularySize" | "training" | "hiddenSize" | "length"
+    "file" | "characters" | "vocabularySize" | "parts" | "otherData" | "hiddenSize" | "length"
   >,
 ): string {
-  const { file, characters, vocabularySize, training, hiddenSize, length } = result;
+  const { file, characters, vocabularySize, parts, otherData, hiddenSize, length } = result;
   const lines = [
     `${printable(file)}: ${counted(characters, "character")}, ${vocabularySize} different`,
-    `${training} to train on, ${characters - training} held out at the end`,
+    partsText(parts, "round"),
     `network: D = O = ${vocabularySize}, H = ${hiddenSize}, an update every ${counted(length, "character")}`,
+    ...(otherData ? [OTHER_DATA] : []),
   ];
   return lines.map((line) => wrapped(line)).join("\n");
 }
 
 /** What the baselines need, before anything is trained. */
-export function baselinesText(found: Comparison): string {
+export function baselinesText(found: Comparison, parts: Parts): string {
   const needs = Object.entries(found).map(([name, value]) => `${name} ${figure(value)}`);
-  return wrapped(`bits per character held out: ${needs.join(", ")}`);
+  return wrapped(`bits per character of the ${judgedName(parts)} part: ${needs.join(", ")}`);
 }
 
 export function roundHeading(): string {
-  return roundCells("round", "characters", "training", "held out");
+  return roundCells("round", "characters", "training", "validation");
 }
 
 /** A round's bits per character. */
-export function roundLine({ round, characters, training, heldOut }: RoundBits): string {
-  return roundCells(String(round), String(characters), figure(training), figure(heldOut));
+export function roundLine({ round, characters, training, validation }: RoundBits): string {
+  return roundCells(String(round), String(characters), figure(training), figure(validation));
 }
 
-function roundCells(round: string, characters: string, training: string, heldOut: string): string {
-  return `${round.padStart(5)}${characters.padStart(14)}${training.padStart(12)}${heldOut.padStart(12)}`;
+function roundCells(
+  round: string,
+  characters: string,
+  training: string,
+  validation: string,
+): string {
+  return `${round.padStart(5)}${characters.padStart(13)}${training.padStart(11)}${validation.padStart(11)}`;
 }
 
 /** Bits per character. */
@@ -90,17 +98,33 @@ export function endText({ stoppedBy, rounds, roundsDone, bestRound }: TextResult
 }
 
 /** The network beside the baselines, and in words which of them it beats. */
-export function comparisonText(found: Comparison | null): string {
+export function comparisonText(
+  result: Pick<TextResult, "bitsPerCharacter" | "parts" | "stoppedBy">,
+): string {
+  const { bitsPerCharacter: found, parts } = result;
   if (found === null) return "nothing was held out: nothing to compare by";
   const names = Object.keys(found);
-  const table = plainTable(["bits per character", ...names]);
-  table.push(["held out", ...names.map((name) => figure(found[name]))]);
-  return `${table.toString()}\n${wrapped(comparisonVerdict(found), "", "")}`;
+  const table = tableText(
+    ["bits per character", ...names],
+    [[judgedName(parts), ...names.map((name) => figure(found[name]))]],
+  );
+  return `${table}\n${wrapped(comparisonVerdict(found, parts), "", "")}`;
 }
 
-/** Which baselines need more bits than the network, and which do not. */
-export function comparisonVerdict({ network, ...baselines }: Comparison): string {
-  if (network === undefined) return "The network was not judged.";
+/** Which baselines need more bits than the network, and which do not; and what that is worth. */
+export function comparisonVerdict(
+  { network, ...baselines }: Comparison,
+  parts: TextResult["parts"],
+): string {
+  if (network === undefined) return `The network was ${NOT_JUDGED}.`;
+  const chosen =
+    parts.test > 0
+      ? ""
+      : " The network's round was chosen by the same part, the baselines were not.";
+  return `${beatenText(network, baselines)}${chosen}`;
+}
+
+function beatenText(network: number, baselines: Comparison): string {
   const names = Object.keys(baselines);
   const beaten = names.filter((name) => network < baselines[name]);
   const others = names.filter((name) => !beaten.includes(name));

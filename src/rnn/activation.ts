@@ -1,8 +1,15 @@
 /** The activation f of the hidden layer, s_t = f(a_t), and its derivative. */
 import { exp, tanh } from "../numerics/elementary.ts";
 
+/** The names of the activations. */
 export const ACTIVATIONS = ["sigmoid", "tanh", "relu", "identity"] as const;
 Object.freeze(ACTIVATIONS);
+/**
+ * - `sigmoid`: 1 / (1 + e^−a)
+ * - `tanh`
+ * - `relu`: max(0, a), with relu′(0) = 0
+ * - `identity`: a
+ */
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /**

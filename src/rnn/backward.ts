@@ -23,6 +23,7 @@ import { stateBefore, type Trace } from "./forward.ts";
 import { outputError } from "./loss.ts";
 import {
   type Gradients,
+  gradientArrays,
   type PairContributions,
   type Parameters,
   requireParameters,
@@ -51,15 +52,20 @@ export function backward(
   return propagate(config, parameters, trace, y, sweeps(config.truncation, trace.x.rows));
 }
 
-/** {@link backward} without its checks, along the given sweeps. */
+/**
+ * {@link backward} without its checks, along the given sweeps.
+ *
+ * @param gradients where to write them, over what is there, and what is returned; new ones when absent
+ */
 export function propagate(
   config: NetworkConfig,
   parameters: Parameters,
   trace: Trace,
   y: Matrix,
   along: readonly Sweep[],
+  gradients: Gradients = zeroGradients(config),
 ): Gradients {
-  const gradients = zeroGradients(config);
+  for (const values of gradientArrays(gradients)) values.fill(0);
   for (const sweep of along) addSweepTo(gradients, config, parameters, trace, y, sweep);
   return gradients;
 }

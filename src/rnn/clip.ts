@@ -13,8 +13,16 @@ import { type Gradients, gradientArrays, mapGradients, requireGradients } from "
 
 /** `value`: each entry into [−limit, limit]. `norm`: the whole gradient's length to at most limit. */
 export type Clipping =
-  | { readonly kind: "value"; readonly limit: number }
-  | { readonly kind: "norm"; readonly limit: number };
+  | {
+      readonly kind: "value";
+      /** the largest absolute value that an entry may have */
+      readonly limit: number;
+    }
+  | {
+      readonly kind: "norm";
+      /** the largest Euclidean norm that all entries together may have */
+      readonly limit: number;
+    };
 
 /**
  * Every entry moved to the nearest point of [low, high]; entries inside keep their bits, and NaN

@@ -16,6 +16,7 @@ import { ACTIVATIONS, type Activation } from "./activation.ts";
 import { OUTPUTS, type Output } from "./loss.ts";
 import { requireTruncation, type Truncation } from "./truncation.ts";
 
+/** Where a network may have losses. */
 export const LOSS_PLACEMENTS = ["last", "every"] as const;
 Object.freeze(LOSS_PLACEMENTS);
 /** `last`: a loss at step T−1 only (many to one). `every`: at each step (many to many). */
@@ -33,11 +34,13 @@ export interface NetworkConfig {
   readonly activation: Activation;
   /** `linear` with half squared error, or `softmax` with cross-entropy */
   readonly output: Output;
+  /** which steps have a loss */
   readonly lossAt: LossPlacement;
   /** whether a_t has the bias b */
   readonly hiddenBias: boolean;
   /** whether o_t has the bias c */
   readonly outputBias: boolean;
+  /** how far back each loss reaches */
   readonly truncation: Truncation;
 }
 

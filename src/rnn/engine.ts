@@ -9,9 +9,14 @@ import type { NetworkConfig } from "./config.ts";
 import { emptyTrace, type Trace, writeSteps } from "./forward.ts";
 import type { Parameters } from "./parameters.ts";
 
-/** The passes as `forward.ts` and `backward.ts` describe them; they check nothing. */
+/**
+ * The passes as `forward.ts` and `backward.ts` describe them. They check nothing, and keep nothing:
+ * training writes on in the same parameters, traces and gradients.
+ */
 export interface Passes {
+  /** the forward pass over some steps, written into a trace */
   readonly writeSteps: typeof writeSteps;
+  /** the backward pass along sweeps, which yields the gradients */
   readonly propagate: typeof propagate;
 }
 

@@ -8,7 +8,7 @@
  *
  * Not a graph, not a tape: what the backward pass needs is kept in a trace, and that is all.
  */
-import { addProductTo, type Matrix, row, zeros } from "../numerics/matrix.ts";
+import { addProductTo, firstRows, type Matrix, row, zeros } from "../numerics/matrix.ts";
 import { type Activation, activate } from "./activation.ts";
 import type { NetworkConfig } from "./config.ts";
 import { prediction, stepLoss } from "./loss.ts";
@@ -62,17 +62,37 @@ export function unroll(
 }
 
 /** The trace of a forward pass that has not begun: zeros. */
-export function emptyTrace(
-  config: NetworkConfig,
-  x: Matrix,
-  initialState: Float64Array = new Float64Array(config.hiddenSize),
-): Trace {
-  const { hiddenSize: H, outputSize: O } = config;
-  const T = x.rows;
-  return { x, initialState, a: zeros(T, H), s: zeros(T, H), o: zeros(T, O) };
+export function emptyTrace(config: NetworkConfig, x: Matrix, initialState?: Float64Array): Trace {
+  return traceIn(traceRoom(config, x.rows), x, initialState);
 }
 
-/** Runs the steps `from` … `to` into a trace that holds zeros there and the steps before. */
+/** Where the forward passes over sequences of up to T steps can be written, one after the other. */
+export type TraceRoom = Pick<Trace, "a" | "s" | "o">;
+
+export function traceRoom({ hiddenSize: H, outputSize: O }: NetworkConfig, T: number): TraceRoom {
+  return { a: zeros(T, H), s: zeros(T, H), o: zeros(T, O) };
+}
+
+/**
+ * The trace of a forward pass that has not begun, as views of the room: it holds what the pass before
+ * left there, and is overwritten by the next one.
+ */
+export function traceIn(
+  room: TraceRoom,
+  x: Matrix,
+  initialState: Float64Array = new Float64Array(room.s.cols),
+): Trace {
+  const T = x.rows;
+  return {
+    x,
+    initialState,
+    a: firstRows(room.a, T),
+    s: firstRows(room.s, T),
+    o: firstRows(room.o, T),
+  };
+}
+
+/** Runs the steps `from` … `to` into a trace that has those before them. */
 export function writeSteps(
   trace: Trace,
   config: NetworkConfig,
@@ -95,7 +115,7 @@ export function stateBefore(trace: Trace, t: number): Float64Array {
   return t === 0 ? trace.initialState : row(trace.s, t - 1);
 }
 
-/** a = b + U x + W s_{t−1}, summed in this order; a holds zeros before. */
+/** a = b + U x + W s_{t−1}, summed in this order. */
 function writePreActivation(
   a: Float64Array,
   { U, W, b }: Parameters,
@@ -103,6 +123,7 @@ function writePreActivation(
   sBefore: Float64Array,
 ): void {
   if (b) a.set(b);
+  else a.fill(0);
   addProductTo(a, U, x);
   addProductTo(a, W, sBefore);
 }
@@ -112,9 +133,10 @@ function writeState(s: Float64Array, activation: Activation, a: Float64Array): v
   for (let i = 0; i < a.length; i++) s[i] = activate(activation, a[i]);
 }
 
-/** o = c + V s; o holds zeros before. */
+/** o = c + V s. */
 function writeOutput(o: Float64Array, { V, c }: Parameters, s: Float64Array): void {
   if (c) o.set(c);
+  else o.fill(0);
   addProductTo(o, V, s);
 }
 

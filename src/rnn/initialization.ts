@@ -20,7 +20,13 @@ import type { Parameters } from "./parameters.ts";
  * - `lecun`: ±√(3 / n) (LeCun et al. 1998, §4.6, as a uniform)
  */
 export type Distribution =
-  | { readonly kind: "uniform"; readonly low: number; readonly high: number }
+  | {
+      readonly kind: "uniform";
+      /** the lower end, included */
+      readonly low: number;
+      /** the upper end, left out up to rounding; at least `low` */
+      readonly high: number;
+    }
   | { readonly kind: "glorot" }
   | { readonly kind: "he" }
   | { readonly kind: "lecun" };
@@ -28,7 +34,14 @@ export type Distribution =
 /** One distribution for all three matrices, or one for each. */
 export type Initialization =
   | Distribution
-  | { readonly U: Distribution; readonly W: Distribution; readonly V: Distribution };
+  | {
+      /** of H×D, D inputs */
+      readonly U: Distribution;
+      /** of H×H, H inputs */
+      readonly W: Distribution;
+      /** of O×H, H inputs */
+      readonly V: Distribution;
+    };
 
 const KINDS = ["uniform", "glorot", "he", "lecun"] as const;
 

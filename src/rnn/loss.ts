@@ -5,6 +5,7 @@
  */
 import { exp, ln } from "../numerics/elementary.ts";
 
+/** The names of the pairs of output and loss. */
 export const OUTPUTS = ["linear", "softmax"] as const;
 Object.freeze(OUTPUTS);
 /** `linear`: ŷ = o with half squared error. `softmax`: ŷ = softmax(o) with cross-entropy. */

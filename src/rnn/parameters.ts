@@ -15,6 +15,7 @@ import {
 } from "../numerics/require.ts";
 import { type NetworkConfig, requireNetwork } from "./config.ts";
 
+/** What a network is trained to have: its weights and biases. */
 export interface Parameters {
   /** H×D, input to hidden */
   readonly U: Matrix;

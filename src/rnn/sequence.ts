@@ -11,6 +11,7 @@ import {
 } from "../numerics/require.ts";
 import type { NetworkConfig } from "./config.ts";
 
+/** One record: T inputs and the targets of the steps that have a loss. */
 export interface Sequence {
   /** T×D, the inputs x_0 … x_{T−1} */
   readonly x: Matrix;

@@ -1,6 +1,5 @@
 /** Stochastic gradient descent, θ ← θ − η dθ. */
 
-import type { Matrix } from "../numerics/matrix.ts";
 import {
   describe,
   requireAnyMatrix,
@@ -9,7 +8,13 @@ import {
   requireObject,
   requireVectorLength,
 } from "../numerics/require.ts";
-import type { Gradients, Parameters } from "./parameters.ts";
+import {
+  copyOfParameters,
+  type Gradients,
+  gradientArrays,
+  type Parameters,
+  parameterArrays,
+} from "./parameters.ts";
 
 /**
  * The parameters after one step of size η against the gradient; the arguments are left untouched.
@@ -31,13 +36,31 @@ export function sgdStep(
   const { dU, dW, dV, db, dc } = gradients;
   requireNoStray("db", db, b);
   requireNoStray("dc", dc, c);
-  return {
-    U: descendMatrix("U", U, dU, learningRate),
-    W: descendMatrix("W", W, dW, learningRate),
-    V: descendMatrix("V", V, dV, learningRate),
-    ...(b && { b: descendVector("b", b, db, learningRate) }),
-    ...(c && { c: descendVector("c", c, dc, learningRate) }),
-  };
+  requireMatching("U", U, dU);
+  requireMatching("W", W, dW);
+  requireMatching("V", V, dV);
+  if (b) requireMatchingVector("b", b, db);
+  if (c) requireMatchingVector("c", c, dc);
+  const next = copyOfParameters(parameters);
+  sgdStepInPlace(next, gradients, learningRate);
+  return next;
+}
+
+/** {@link sgdStep} on the parameters themselves; checks nothing. */
+export function sgdStepInPlace(
+  parameters: Parameters,
+  gradients: Gradients,
+  learningRate: number,
+): void {
+  const arrays = gradientArrays(gradients);
+  parameterArrays(parameters).forEach((theta, n) => {
+    descend(theta, arrays[n], learningRate);
+  });
+}
+
+/** θ ← θ − η g, entry by entry. */
+function descend(theta: Float64Array, g: Float64Array, eta: number): void {
+  for (let i = 0; i < theta.length; i++) theta[i] -= eta * g[i];
 }
 
 function requireNoStray(label: string, gradient: unknown, theta: unknown): void {
@@ -48,26 +71,12 @@ function requireNoStray(label: string, gradient: unknown, theta: unknown): void 
   }
 }
 
-function descendMatrix(name: string, theta: Matrix, gradient: Matrix, eta: number): Matrix {
+function requireMatching(name: string, theta: unknown, gradient: unknown): void {
   requireAnyMatrix(name, theta);
   requireMatrixShape(`d${name}`, gradient, theta.rows, theta.cols);
-  return { ...theta, data: descend(theta.data, gradient.data, eta) };
 }
 
-function descendVector(
-  name: string,
-  theta: Float64Array,
-  gradient: Float64Array | undefined,
-  eta: number,
-): Float64Array {
+function requireMatchingVector(name: string, theta: unknown, gradient: unknown): void {
   requireVectorLength(name, theta);
   requireVectorLength(`d${name}`, gradient, theta.length);
-  return descend(theta, gradient, eta);
-}
-
-/** θ − η g, entry by entry. */
-function descend(theta: Float64Array, g: Float64Array, eta: number): Float64Array {
-  const next = new Float64Array(theta.length);
-  for (let i = 0; i < next.length; i++) next[i] = theta[i] - eta * g[i];
-  return next;
 }

@@ -13,20 +13,23 @@ import {
 } from "../numerics/require.ts";
 import { type Clipping, clip, requireClipping } from "./clip.ts";
 import type { NetworkConfig } from "./config.ts";
-import { type Passes, referencePasses, requirePasses, unrollBy } from "./engine.ts";
-import { emptyTrace, traceLoss } from "./forward.ts";
+import { allFinite, type Best, isPatienceOver, lower } from "./earlyStopping.ts";
+import { type Passes, referencePasses, requirePasses } from "./engine.ts";
+import { type TraceRoom, traceIn, traceLoss, traceRoom } from "./forward.ts";
 import {
   copyOfParameters,
+  type Gradients,
   type Parameters,
-  parameterArrays,
   requireParameters,
+  zeroGradients,
 } from "./parameters.ts";
 import { requireSequence, type Sequence } from "./sequence.ts";
-import { sgdStep } from "./sgd.ts";
+import { sgdStepInPlace } from "./sgd.ts";
 import { sweeps } from "./truncation.ts";
 
 const UPDATES = ["sequence", "chunk"] as const;
 
+/** How a network is trained, and when it stops. */
 export interface TrainingOptions {
   /** how many epochs at most */
   readonly epochs: number;
@@ -45,22 +48,31 @@ export interface TrainingOptions {
    */
   readonly patience?: number;
   /** looked at before every epoch; an AbortSignal, or anything else that tells */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: {
+    /** true once the training is to stop */
+    readonly aborted: boolean;
+  };
   /** what computes the passes, such as `engineOf("wasm")`; the reference when absent */
   readonly engine?: Passes;
 }
 
+/** The sequences of a training; their order is that of the updates. */
 export interface TrainingData {
+  /** what the updates are made from, at least one */
   readonly training: readonly Sequence[];
+  /** what is only measured */
   readonly validation?: readonly Sequence[];
 }
 
 /** The loss over a data set: the sum over its sequences, and that sum divided by their number. */
 export interface DataLoss {
+  /** Σ over the sequences */
   readonly sum: number;
+  /** the sum over the number of sequences, not of steps */
   readonly mean: number;
 }
 
+/** What is told of an epoch. */
 export interface Epoch {
   /** 1 for the first */
   readonly epoch: number;
@@ -72,6 +84,7 @@ export interface Epoch {
   readonly parameters: Parameters;
 }
 
+/** What a training comes to. */
 export interface TrainingResult {
   /** after the last update */
   readonly parameters: Parameters;
@@ -117,28 +130,21 @@ export function* train(
   requireTrainingData(config, data);
   requireTrainingOptions(config, data, options);
   const { epochs, patience = Infinity, signal, engine = referencePasses } = options;
-  const update = options.updateEvery === "chunk" ? updateEveryChunk : updateOnce;
+  const update = options.updateEvery === "chunk" ? updateEveryChunkInPlace : updateInPlace;
 
-  let parameters = copyOfParameters(start);
-  let best = parameters;
-  let bestLoss = Infinity;
-  let epochsSinceBest = 0;
+  const parameters = copyOfParameters(start);
+  const room = roomFor(config, [...data.training, ...(data.validation ?? [])]);
+  let best: Best = { parameters: copyOfParameters(start), epoch: 0, loss: null };
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    if (signal?.aborted) return { parameters, best, stoppedBy: "abort" };
+    if (signal?.aborted) return { parameters, best: best.parameters, stoppedBy: "abort" };
 
-    const trainLoss = dataLoss(engine, config, parameters, data.training);
-    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation);
+    const trainLoss = dataLoss(engine, config, parameters, data.training, room);
+    const valLoss = data.validation && dataLoss(engine, config, parameters, data.validation, room);
     const judged = (valLoss ?? trainLoss).mean;
-    if (judged < bestLoss) {
-      best = parameters;
-      bestLoss = judged;
-      epochsSinceBest = 0;
-    } else {
-      epochsSinceBest++;
-    }
+    best = lower(best, { parameters: copyOfParameters(parameters), epoch, loss: judged });
 
     for (const sequence of data.training) {
-      parameters = update(engine, config, parameters, sequence, options);
+      update(parameters, room, engine, config, sequence, options);
     }
     yield {
       epoch,
@@ -147,67 +153,84 @@ export function* train(
       parameters: copyOfParameters(parameters),
     };
 
-    const finite = Number.isFinite(trainLoss.sum) && Number.isFinite(judged);
-    if (!finite || !allFinite(parameters)) {
-      return { parameters, best, stoppedBy: "diverged" };
+    if (!allFinite([trainLoss.sum, judged], parameters)) {
+      return { parameters, best: best.parameters, stoppedBy: "diverged" };
     }
-    if (epochsSinceBest >= patience) return { parameters, best, stoppedBy: "patience" };
+    if (isPatienceOver(best, epoch, patience)) {
+      return { parameters, best: best.parameters, stoppedBy: "patience" };
+    }
   }
-  return { parameters, best, stoppedBy: "epochs" };
+  return { parameters, best: best.parameters, stoppedBy: "epochs" };
 }
 
-/** The parameters after the one update of a sequence. */
-function updateOnce(
+/** What the passes of a training are written to, one sequence after the other. */
+export interface TrainingRoom {
+  readonly trace: TraceRoom;
+  readonly gradients: Gradients;
+}
+
+/** Room for the longest of the sequences. */
+export function roomFor(config: NetworkConfig, sequences: readonly Sequence[]): TrainingRoom {
+  const T = sequences.reduce((longest, { x }) => Math.max(longest, x.rows), 0);
+  return { trace: traceRoom(config, T), gradients: zeroGradients(config) };
+}
+
+/** The one update of a sequence; checks nothing. */
+export function updateInPlace(
+  parameters: Parameters,
+  room: TrainingRoom,
   engine: Passes,
   config: NetworkConfig,
-  parameters: Parameters,
   { x, y, initialState }: Sequence,
-  { clipping, learningRate }: TrainingOptions,
-): Parameters {
-  const trace = unrollBy(engine, config, parameters, x, initialState);
+  { clipping, learningRate }: Pick<TrainingOptions, "clipping" | "learningRate">,
+): void {
+  const trace = traceIn(room.trace, x, initialState);
+  engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
   const along = sweeps(config.truncation, x.rows);
-  const gradients = engine.propagate(config, parameters, trace, y, along);
-  return sgdStep(parameters, clip(gradients, clipping), learningRate);
+  engine.propagate(config, parameters, trace, y, along, room.gradients);
+  sgdStepInPlace(parameters, clip(room.gradients, clipping), learningRate);
 }
 
 /**
- * The parameters after one update for every chunk of a sequence, the state carried on: BPTT(h; h′)
- * of Williams and Peng (1990) with h = k2 and h′ = k1. Steps of earlier chunks keep the states that
- * the parameters of their time gave them; what flows back through them uses the parameters of now.
+ * One update for every chunk of a sequence, the state carried on: BPTT(h; h′) of Williams and Peng
+ * (1990) with h = k2 and h′ = k1. Steps of earlier chunks keep the states that the parameters of their
+ * time gave them; what flows back through them uses the parameters of now.
  */
-function updateEveryChunk(
+function updateEveryChunkInPlace(
+  parameters: Parameters,
+  room: TrainingRoom,
   engine: Passes,
   config: NetworkConfig,
-  parameters: Parameters,
   { x, y, initialState }: Sequence,
   { clipping, learningRate }: TrainingOptions,
-): Parameters {
-  const trace = emptyTrace(config, x, initialState);
-  let current = parameters;
+): void {
+  const trace = traceIn(room.trace, x, initialState);
   for (const sweep of sweeps(config.truncation, x.rows)) {
-    engine.writeSteps(trace, config, current, sweep.firstLoss, sweep.end);
-    const gradients = engine.propagate(config, current, trace, y, [sweep]);
-    current = sgdStep(current, clip(gradients, clipping), learningRate);
+    engine.writeSteps(trace, config, parameters, sweep.firstLoss, sweep.end);
+    engine.propagate(config, parameters, trace, y, [sweep], room.gradients);
+    sgdStepInPlace(parameters, clip(room.gradients, clipping), learningRate);
   }
-  return current;
 }
 
-/** The loss over sequences; checks nothing. */
+/**
+ * The loss over sequences; checks nothing.
+ *
+ * @param room with as many steps as the longest of them
+ */
 export function dataLoss(
   engine: Passes,
   config: NetworkConfig,
   parameters: Parameters,
   sequences: readonly Sequence[],
+  room: TrainingRoom,
 ): DataLoss {
   let sum = 0;
   for (const { x, y, initialState } of sequences) {
-    sum += traceLoss(config, unrollBy(engine, config, parameters, x, initialState), y);
+    const trace = traceIn(room.trace, x, initialState);
+    engine.writeSteps(trace, config, parameters, 0, x.rows - 1);
+    sum += traceLoss(config, trace, y);
   }
   return { sum, mean: sum / sequences.length };
-}
-
-function allFinite(parameters: Parameters): boolean {
-  return parameterArrays(parameters).every((values) => values.every(Number.isFinite));
 }
 
 function requireTrainingData(config: NetworkConfig, data: TrainingData): void {

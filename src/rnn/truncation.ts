@@ -21,8 +21,18 @@ import {
 /** How the derivative is truncated; `hops`, `k1` and `k2` count steps. */
 export type Truncation =
   | { readonly kind: "full" }
-  | { readonly kind: "window"; readonly hops: number }
-  | { readonly kind: "chunk"; readonly k1: number; readonly k2: number };
+  | {
+      readonly kind: "window";
+      /** k, at least 0: k + 1 terms */
+      readonly hops: number;
+    }
+  | {
+      readonly kind: "chunk";
+      /** steps from one update to the next, at least 1 */
+      readonly k1: number;
+      /** steps that an update looks back over, its own included; at least k1 */
+      readonly k2: number;
+    };
 
 const KINDS = ["full", "window", "chunk"] as const;
 
@@ -61,8 +71,11 @@ export function requireTruncation(label: string, value: unknown): asserts value 
  * steps `firstLoss` … `end`.
  */
 export interface Sweep {
+  /** the step that it begins at */
   readonly end: number;
+  /** the first step whose loss it takes in */
   readonly firstLoss: number;
+  /** the step that it ends at, at most `firstLoss` */
   readonly start: number;
 }
 

@@ -1,5 +1,6 @@
 /** A series as the network of a model is shown it, and the way back into the data's own units. */
 import type { SeriesTask } from "../conformance/types.ts";
+import { type Fractions, type Parts, requireFractions } from "../data/parts.ts";
 import { type Matrix, zeros } from "../numerics/matrix.ts";
 import { requireInteger, requireNumber } from "../numerics/require.ts";
 import type { Sequence } from "../rnn/sequence.ts";
@@ -31,32 +32,34 @@ export interface SeriesData {
 }
 
 /**
- * How many windows are trained on and how many, after them, are held out.
+ * How many windows each part has: one at least, but none for a test of 0.
  *
- * @param validation the fraction to hold out: at least one window, and never all
- * @throws {TypeError | RangeError} when the fraction is not between 0 and 1, or there are fewer than
- *   two windows
+ * @throws {TypeError | RangeError} when the fractions leave nothing to train on or to choose by, or there
+ *   are too few windows
  */
 export function splitCounts(
   rows: number,
   { window, transform }: Pick<Question, "window" | "transform">,
-  validation: number,
-): { readonly training: number; readonly validation: number } {
+  fractions: Fractions,
+): Parts {
   requireInteger("window", window, { min: 1 });
-  requireNumber("validation", validation, { above: 0 });
-  if (validation >= 1) {
-    throw new RangeError(`validation: expected a fraction below 1, got ${validation}`);
-  }
+  requireNumber("validation", fractions.validation, { above: 0 });
+  requireFractions(fractions);
   const windows = rows - rowsLost(transform) - window;
-  if (windows < 2) {
-    const longest = window + windows - 2;
+  const needed = fractions.test > 0 ? 3 : 2;
+  if (windows < needed) {
+    const longest = window + windows - needed;
     const expected = longest < 1 ? "a longer series" : `at most ${longest}`;
+    const others = needed === 3 ? "two others" : "another";
     throw new RangeError(
-      `window: expected ${expected}, to train on one window of ${rows} rows and hold out another, got ${window}`,
+      `window: expected ${expected}, to train on one window of ${rows} rows and hold out ${others}, got ${window}`,
     );
   }
-  const held = Math.min(windows - 1, Math.max(1, Math.round(windows * validation)));
-  return { training: windows - held, validation: held };
+  const held = (fraction: number, most: number): number =>
+    Math.min(most, Math.max(1, Math.round(windows * fraction)));
+  const test = fractions.test > 0 ? held(fractions.test, windows - 2) : 0;
+  const validation = held(fractions.validation, windows - test - 1);
+  return { training: windows - validation - test, validation, test };
 }
 
 /**

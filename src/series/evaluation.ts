@@ -1,4 +1,5 @@
 /** How far predictions are from what came, in the data's own units, beside the baselines. */
+import { judgedFrom, type Parts } from "../data/parts.ts";
 import type { Matrix } from "../numerics/matrix.ts";
 import type { Passes } from "../rnn/engine.ts";
 import { rootMeanSquaredError } from "../rnn/metrics.ts";
@@ -26,21 +27,23 @@ export interface Evaluation {
   readonly actual: Matrix;
   /** the network first */
   readonly judged: readonly Judged[];
-  /** for each target, how many rows of `actual` lie outside the range of all rows before them all */
+  /** for each target, how many rows of `actual` lie outside the range of the rows that are trained on, or
+   *  that come before it where none are */
   readonly outside: readonly number[];
 }
 
 /**
- * Judges a model's best parameters on the records from `first` on; at least one.
- *
- * @param first how many records come before; the autoregression is fitted to them, where there are any
+ * Judges a model's best parameters on the part that judges, which must not be empty. The autoregression
+ * is fitted to the training part, where there is one.
  */
 export function evaluate(
   engine: Passes,
   model: SeriesModel,
   data: SeriesData,
-  first: number,
+  parts: Parts,
 ): Evaluation {
+  const { training } = parts;
+  const first = judgedFrom(parts);
   const { values, firstTarget, targets, records } = data;
   const held = records.slice(first);
   const from = (firstTarget + first) * values.cols;
@@ -58,11 +61,11 @@ export function evaluate(
     judge("network", inOwnUnits(data, ofNetwork, first)),
     judge("last value", lastValues(data, first)),
   ];
-  if (first > 0) {
-    const regression = fitAutoregression(records.slice(0, first));
+  if (training > 0) {
+    const regression = fitAutoregression(records.slice(0, training));
     judged.push(judge("autoregression", inOwnUnits(data, regressed(regression, held), first)));
   }
-  const seen = columnsOf({ ...values, rows: firstTarget + first }, targets);
+  const seen = columnsOf({ ...values, rows: firstTarget + training }, targets);
   const outside = targets.map((_, k) => countOutside(columnsOf(seen, [k]), columnsOf(actual, [k])));
   return { first, actual, judged, outside };
 }

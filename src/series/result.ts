@@ -1,5 +1,6 @@
 /** What came of training on a series, or of using what was trained: `train.json`. */
 import type { ModelTraining, SeriesTask } from "../conformance/types.ts";
+import type { Parts } from "../data/parts.ts";
 import type { NetworkConfig } from "../rnn/config.ts";
 import type { SeriesData } from "./data.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -11,7 +12,7 @@ export interface LossRecord {
   readonly epoch: number;
   /** the mean over the windows that are trained on */
   readonly training: number;
-  /** the mean over the windows that are held out */
+  /** the mean over the windows that choose the best epoch */
   readonly validation: number;
 }
 
@@ -23,17 +24,21 @@ export interface SeriesResult {
   readonly task: SeriesTask;
   readonly network: NetworkConfig;
   readonly training: ModelTraining;
-  readonly windows: { readonly training: number; readonly judged: number };
+  /** all are for test where the model was trained on another series and is only used */
+  readonly windows: Parts;
+  /** whether the model was trained on other data as well, or on none but others */
+  readonly otherData: boolean;
   /** columns that do not vary in the training part */
   readonly constant: readonly string[];
   /** of this run's epochs; none when nothing was trained */
   readonly losses: readonly LossRecord[];
-  readonly stoppedBy: TrainedSeries["stoppedBy"] | "load";
+  readonly stoppedBy: TrainedSeries["stoppedBy"] | "abort" | "load";
   readonly epochs: number;
   readonly bestEpoch: number;
-  /** for each target, in its own units, by predictor; none when there was no window to judge */
+  /** for each target, in its own units, by predictor, over the part that judges; none when there was no
+   *  window to judge, or no time to */
   readonly rmse: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** for each target, how many of the rows that are judged lie outside the range of those before */
+  /** for each target, how many of the rows that are judged lie outside the range of those trained on */
   readonly outside: Readonly<Record<string, number>>;
   /** the next values of each target */
   readonly forecast: Readonly<Record<string, readonly number[]>>;
@@ -47,9 +52,11 @@ export interface SeriesRun {
   readonly table: Table;
   readonly data: SeriesData;
   readonly model: SeriesModel;
+  readonly parts: Parts;
+  readonly otherData: boolean;
   readonly losses: readonly LossRecord[];
   readonly stoppedBy: SeriesResult["stoppedBy"];
-  /** undefined when there is no window with a row after it */
+  /** undefined when there is no window with a row after it, or was no time */
   readonly evaluation: Evaluation | undefined;
   /** steps×O, in the data's own units */
   readonly forecast: SeriesData["values"];
@@ -58,11 +65,11 @@ export interface SeriesRun {
 
 /** A run as plain data: the same run gives the same. */
 export function resultOf(run: SeriesRun): SeriesResult {
-  const { file, table, data, model, losses, stoppedBy, evaluation, forecast, constant } = run;
+  const { file, table, data, model, parts, otherData, losses, stoppedBy } = run;
+  const { evaluation, forecast, constant } = run;
   const { task, network, training, progress } = model;
   const { values, targets } = data;
   const last = values.data.subarray((values.rows - 1) * values.cols);
-  const first = evaluation?.first ?? 0;
   return {
     file,
     rows: values.rows,
@@ -71,7 +78,8 @@ export function resultOf(run: SeriesRun): SeriesResult {
     task,
     network,
     training,
-    windows: { training: first, judged: data.records.length - first },
+    windows: parts,
+    otherData,
     constant,
     losses,
     stoppedBy,

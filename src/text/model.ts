@@ -1,5 +1,6 @@
 /** A network on a text as a model file has it. */
-import type { ModelTraining, TextTask } from "../conformance/types.ts";
+import type { ModelProgress, ModelTraining, TextTask } from "../conformance/types.ts";
+import { type Fractions, type Parts, requireFractions } from "../data/parts.ts";
 import { MOST_HIDDEN, type Model } from "../model/modelFile.ts";
 import { type Generator, randomStream } from "../numerics/random.ts";
 import { requireInteger, requireNumber } from "../numerics/require.ts";
@@ -16,7 +17,7 @@ export interface TextModel extends Model {
 }
 
 /** What determines a model before it sees its first character. */
-export interface TextSettings {
+export interface TextSettings extends Fractions {
   /** H */
   readonly hidden: number;
   /** T, the steps of a segment */
@@ -31,8 +32,6 @@ export interface TextSettings {
   readonly seed: number;
   readonly learningRate: number;
   readonly clipping: Clipping | null;
-  /** the fraction of the characters, at the end, that is held out */
-  readonly validation: number;
 }
 
 /**
@@ -48,13 +47,13 @@ export function newTextModel(
   settings: TextSettings,
 ): TextModel {
   const { hidden, length, every, decay, truncation, generator, seed } = settings;
-  const { learningRate, clipping, validation } = settings;
+  const { learningRate, clipping, validation, test } = settings;
   requireInteger("hidden", hidden, { min: 1, max: MOST_HIDDEN });
   requireInteger("length", length, { min: 1 });
   requireInteger("every", every, { min: 1 });
   requireNumber("decay", decay, { above: 0, max: 1 });
   requireNumber("learningRate", learningRate, { min: 0 });
-  requireNumber("validation", validation, { min: 0, max: 1 });
+  requireFractions(settings);
   const network = defineNetwork({
     inputSize: vocabulary.length,
     hiddenSize: hidden,
@@ -71,24 +70,30 @@ export function newTextModel(
     learningRate,
     clipping: clipping && { ...clipping },
     validation,
+    test,
   };
   const task: TextTask = { kind: "text", vocabulary: [...vocabulary], length, every, decay };
   const model = { task, network, training, best: parameters, parameters };
-  return withStanding({ ...model, progress: { data } }, standingAtStart(parameters, learningRate));
+  return withStanding(
+    { ...model, progress: { data, earlier: [] } },
+    standingAtStart(parameters, learningRate),
+  );
 }
 
 /** The model at another point of its training. */
 export function withStanding(
-  model: Omit<TextModel, "progress"> & { readonly progress: { readonly data: string } },
+  model: Omit<TextModel, "progress"> & {
+    readonly progress: Pick<ModelProgress, "data" | "earlier">;
+  },
   standing: Standing,
 ): TextModel {
   const { parameters, best, learningRate, state, position } = standing;
   const { rounds: epochs, bestRound: bestEpoch, bestLoss } = standing;
-  const { data } = model.progress;
+  const { data, earlier } = model.progress;
   return {
     ...model,
     training: { ...model.training, learningRate },
-    progress: { data, epochs, bestEpoch, bestLoss, position, state: Array.from(state) },
+    progress: { data, earlier, epochs, bestEpoch, bestLoss, position, state: Array.from(state) },
     best,
     parameters,
   };
@@ -104,14 +109,18 @@ export function standingOf({ training, progress, parameters, best }: TextModel):
 }
 
 /**
- * How many characters, from the first on, are trained on when a fraction of them is held out at the
- * end: all but so many as fit into the fraction, and two at least, so that there is one to predict.
+ * How many characters each part has: of those held out so many as fit into the fraction, and of the
+ * training part two at least, so that there is one to predict.
  *
  * @throws {RangeError} when there are not two
  */
-export function trainingPart(characters: number, validation: number): number {
+export function textParts(characters: number, fractions: Fractions): Parts {
   if (characters < 2) {
     throw new RangeError(`expected at least two characters, got ${characters || "none"}`);
   }
-  return Math.max(2, characters - Math.floor(characters * validation));
+  const held = (fraction: number, most: number): number =>
+    Math.min(most, Math.floor(characters * fraction));
+  const test = held(fractions.test, characters - 2);
+  const validation = held(fractions.validation, characters - 2 - test);
+  return { training: characters - validation - test, validation, test };
 }

@@ -1,12 +1,16 @@
 /**
  * What a character is worth without a network: its probability after the n − 1 characters before it,
  * from how often it followed them, interpolated with the same for n − 2, and so on down to all
- * characters alike (Witten and Bell 1991, method C; in this form Chen and Goodman 1999, equation 16):
+ * characters alike:
  *
  *     p(c | h) = (count(h c) + kinds(h) · p(c | h′)) / (count(h) + kinds(h))
  *
  * with kinds(h) the number of different characters seen after h, h′ the context h without its first
- * character, and p = 1/K below the empty context. No constant is left to choose.
+ * character, and p = 1/K below the empty context. No constant is left to choose. That what comes after
+ * h is taken from h′ with the probability kinds(h) / (count(h) + kinds(h)) is method C of Witten and
+ * Bell (1991, "The zero-frequency problem"), who escape to h′ only for what was not seen after h; that
+ * the two are mixed for every c is Witten–Bell smoothing as Chen and Goodman (1999, "An empirical study
+ * of smoothing techniques for language modeling") have it.
  */
 import { ln } from "../numerics/elementary.ts";
 

@@ -1,7 +1,8 @@
 /** What came of training on a text, in bits per character. */
+import { judgedFrom, type Parts } from "../data/parts.ts";
 import { bits } from "./bits.ts";
 import { countNgrams, ngramLoss } from "./ngram.ts";
-import type { RoundDone, StreamData } from "./stream.ts";
+import type { RoundDone } from "./stream.ts";
 
 /** A round's losses. */
 export interface RoundBits {
@@ -10,13 +11,13 @@ export interface RoundBits {
   readonly characters: number;
   /** the mean over the round, as it learnt */
   readonly training: number;
-  /** after the round; null when nothing is held out */
-  readonly heldOut: number | null;
+  /** after the round; null when there is no validation part */
+  readonly validation: number | null;
 }
 
 /**
- * What held-out text costs by the network, unless there was no time to find out, and by each baseline
- * that is fitted to the rest.
+ * What the part that judges costs by the network, unless there was no time to find out, and by each
+ * baseline that is fitted to the training part.
  */
 export type Comparison = Readonly<Record<string, number>>;
 
@@ -24,8 +25,9 @@ export interface TextResult {
   readonly file: string;
   readonly characters: number;
   readonly vocabularySize: number;
-  /** how many characters are trained on; the others are held out */
-  readonly training: number;
+  readonly parts: Parts;
+  /** whether the model was trained on another text than this */
+  readonly otherData: boolean;
   readonly hiddenSize: number;
   readonly length: number;
   readonly rounds: readonly RoundBits[];
@@ -43,7 +45,7 @@ export function roundBits({ trainLoss, heldOutLoss, standing }: RoundDone): Roun
     round: standing.rounds,
     characters: standing.position,
     training: bits(trainLoss),
-    heldOut: heldOutLoss === undefined ? null : bits(heldOutLoss),
+    validation: heldOutLoss === undefined ? null : bits(heldOutLoss),
   };
 }
 
@@ -54,16 +56,16 @@ export const NGRAMS = ["unigram", "bigram", "trigram", "4-gram"] as const;
 const MAX_CONTEXTS = 2 ** 24;
 
 /**
- * The baselines in bits per character on what is held out, of which there must be some; those of which
+ * The baselines in bits per character on the part that judges, which must not be empty; those of which
  * there are not too many contexts, the bigram always included.
  */
-export function baselines({ codes, training }: StreamData, vocabularySize: number): Comparison {
+export function baselines(codes: Uint32Array, parts: Parts, vocabularySize: number): Comparison {
   const names = NGRAMS.filter((_, n) => n < 2 || contexts(vocabularySize, n) <= MAX_CONTEXTS);
-  const counts = countNgrams(codes.subarray(0, training), vocabularySize, names.length);
+  const counts = countNgrams(codes.subarray(0, parts.training), vocabularySize, names.length);
   return Object.fromEntries(
     names.map((name, n) => {
       const ngrams = { ...counts, contexts: counts.contexts.slice(0, n + 1) };
-      return [name, bits(ngramLoss(ngrams, codes, training))];
+      return [name, bits(ngramLoss(ngrams, codes, judgedFrom(parts)))];
     }),
   );
 }

@@ -12,9 +12,10 @@ import { type Matrix, row, zeros } from "../numerics/matrix.ts";
 import { requireInteger, requireNumber } from "../numerics/require.ts";
 import { type Clipping, clip, requireClipping } from "../rnn/clip.ts";
 import type { NetworkConfig } from "../rnn/config.ts";
+import { allFinite, isPatienceOver, lower } from "../rnn/earlyStopping.ts";
 import { type Passes, unrollBy } from "../rnn/engine.ts";
 import { traceLoss } from "../rnn/forward.ts";
-import { type Parameters, parameterArrays, requireParameters } from "../rnn/parameters.ts";
+import { type Parameters, requireParameters } from "../rnn/parameters.ts";
 import { sgdStep } from "../rnn/sgd.ts";
 import { sweeps } from "../rnn/truncation.ts";
 
@@ -121,7 +122,7 @@ export function* trainOnStream(
 
   let standing = start;
   for (let round = 1; round <= options.rounds; round++) {
-    if (standing.rounds - standing.bestRound >= patience) {
+    if (isPatienceOver({ epoch: standing.bestRound }, standing.rounds, patience)) {
       return { standing, stoppedBy: "patience" };
     }
     const { learningRate } = standing;
@@ -150,16 +151,17 @@ export function* trainOnStream(
         : undefined;
 
     const judged = heldOutLoss ?? trainLoss;
-    const numbers = [...parameterArrays(parameters), state, [trainLoss, judged]];
-    if (!numbers.every((values) => values.every(Number.isFinite))) {
+    if (!allFinite([trainLoss, judged, ...state], parameters)) {
       return { standing, stoppedBy: "diverged" };
     }
     const rounds = standing.rounds + 1;
-    const isBest = standing.bestLoss === null || judged < standing.bestLoss;
+    const best = lower(
+      { parameters: standing.best, epoch: standing.bestRound, loss: standing.bestLoss },
+      { parameters, epoch: rounds, loss: judged },
+    );
     standing = {
-      ...standing,
       ...{ parameters, state, position, rounds, learningRate: learningRate * decay },
-      ...(isBest && { best: parameters, bestRound: rounds, bestLoss: judged }),
+      ...{ best: best.parameters, bestRound: best.epoch, bestLoss: best.loss },
     };
     yield {
       kind: "round",
@@ -171,8 +173,8 @@ export function* trainOnStream(
   return { standing, stoppedBy: "rounds" };
 }
 
-/** Steps of a segment when nothing is to be remembered for a backward pass. */
-const EVALUATED = 1000;
+/** Steps of a segment when nothing is to be remembered for a backward pass: a moment's work at most. */
+const EVALUATED = 100;
 
 /**
  * The mean loss over the characters that are held out, in nats; there must be one. The state is zeros

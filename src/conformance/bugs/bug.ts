@@ -18,6 +18,7 @@ export interface Mistake {
   readonly seams: Partial<Program>;
 }
 
+/** A mistake that can be made. */
 export interface Bug extends Mistake {
   /**
    * The wrong result for a case that was checked; undefined where the mistake cannot show in a case

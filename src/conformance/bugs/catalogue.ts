@@ -15,6 +15,7 @@ import { STATE_BUGS } from "./state.ts";
 import { TRUNCATION_BUGS } from "./truncation.ts";
 import { UPDATE_BUGS } from "./update.ts";
 
+/** The catalogue, in the order of what is computed when. */
 export const BUGS: readonly Bug[] = [
   ...STATE_BUGS,
   ...OUTPUT_ERROR_BUGS,

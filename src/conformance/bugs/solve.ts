@@ -29,6 +29,7 @@ export const SOLVED_KINDS = [
   "step",
   "trajectory",
 ] as const;
+/** A kind of case that a training program answers. */
 export type SolvedKind = (typeof SOLVED_KINDS)[number];
 
 /**

@@ -12,14 +12,19 @@ export type Origin = "catalogue" | "transform" | "truncation" | "precision";
 
 /** What is wrong, in words. */
 export interface Cause {
+  /** how it was found */
   readonly origin: Origin;
+  /** the bug's, where it is one of the catalogue */
   readonly id: string;
+  /** a line */
   readonly title: string;
+  /** what the code looks like, and what it computes instead */
   readonly explanation: string;
 }
 
 /** One cause, or two at once, as a program. */
 export interface Candidate {
+  /** what it gets wrong */
   readonly causes: readonly Cause[];
   /**
    * The result that such a program would hand in; undefined where that is the right one.

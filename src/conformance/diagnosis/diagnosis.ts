@@ -5,6 +5,7 @@ import type { TruncationReading } from "./truncation.ts";
 
 /** How a bug of the catalogue does, on its own. */
 export interface Standing {
+  /** the bug */
   readonly cause: Cause;
   /** failing cases whose answers it accounts for */
   readonly explained: number;
@@ -18,9 +19,13 @@ export interface Standing {
 export interface Diagnosis {
   /** none: nothing failed; abstained: something did, and what it is remains open */
   readonly verdict: "none" | "named" | "abstained";
+  /** how many cases there are of each sort */
   readonly cases: {
+    /** within every tolerance */
     readonly passed: number;
+    /** beyond one, or unanswered */
     readonly failed: number;
+    /** not run */
     readonly skipped: number;
     /** failing ones that the diagnosis goes by */
     readonly compared: number;

@@ -7,7 +7,9 @@ import type { Case, CaseOf } from "../kinds.ts";
 
 /** A case and what came back for it. */
 export interface Evidence {
+  /** what was asked, with what is expected */
   readonly case: Case;
+  /** what came back */
   readonly answer: Answer;
 }
 
@@ -39,7 +41,9 @@ export interface Finding {
 
 /** An answer with which nothing can be compared, or not all of it; and what there is to be seen. */
 export interface Observation {
+  /** of the case */
   readonly id: string;
+  /** what is missing or no number, in words */
   readonly seen: string;
 }
 

@@ -21,8 +21,11 @@ export type Pair = readonly [t: number, i: number];
 
 /** The pairs that were read off the gradient of a case. */
 export interface TruncationReading {
+  /** of the case */
   readonly id: string;
+  /** T */
   readonly steps: number;
+  /** the truncation of the case */
   readonly asked: Truncation;
   /** the truncations that take exactly these pairs, the likeliest first; none if no truncation does */
   readonly conventions: readonly Truncation[];

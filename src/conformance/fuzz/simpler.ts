@@ -3,6 +3,7 @@
  * first. A person is to work the last of them by hand: few steps, units and records, nothing that is
  * not needed, and numbers such as 0, 1 and 0.5.
  */
+import type { Activation } from "../../rnn/activation.ts";
 import type { NetworkConfig } from "../../rnn/config.ts";
 import type { Truncation } from "../../rnn/truncation.ts";
 import type { Clipping, TrainingRecord, Vector } from "../types.ts";
@@ -166,12 +167,17 @@ function lacking({ kind, inputs }: SolvedDraft, bias: "b" | "c"): object {
 }
 
 /** From the plainest on. */
-const ACTIVATIONS = ["identity", "tanh", "relu", "sigmoid"] as const;
+const PLAINER_ACTIVATIONS: Readonly<Record<Activation, readonly Activation[]>> = {
+  identity: [],
+  tanh: ["identity"],
+  relu: ["identity", "tanh"],
+  sigmoid: ["identity", "tanh", "relu"],
+};
 
 function* plainerConfigs(draft: SolvedDraft): Generator<Step, void> {
   const { config } = draft;
   if ("activation" in config) {
-    for (const activation of ACTIVATIONS.slice(0, ACTIVATIONS.indexOf(config.activation))) {
+    for (const activation of PLAINER_ACTIVATIONS[config.activation]) {
       yield { config: { activation } };
     }
   }

@@ -12,10 +12,12 @@ import { DEFAULT_OPTIONS, type ProgramOptions, requireCommand, requireOptions } 
 
 /** A program that cannot be asked anything at all. */
 export class ProgramError extends Error {
+  /** "ProgramError" */
   override readonly name: string = "ProgramError";
   /** the end of what it wrote to standard error */
   readonly stderr: string;
 
+  /** The message is the command, quoted where a shell would need it, and what is wrong. */
   constructor(command: readonly string[], what: string, stderr = "") {
     const words = command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shown(word)));
     super(`${words.join(" ")}: ${what}`);
@@ -25,6 +27,7 @@ export class ProgramError extends Error {
 
 /** What there is to say of a program that was stopped. */
 export interface Summary {
+  /** who it says it is */
   readonly implementation: Implementation;
   /** questions that were sent */
   readonly asked: number;
@@ -101,7 +104,9 @@ function limitOf(
 
 /** A program that has said that it is ready. */
 export class Program {
+  /** the program and its arguments */
   readonly command: readonly string[];
+  /** who it says it is */
   readonly implementation: Implementation;
   readonly #options: ProgramOptions;
   readonly #start: number;

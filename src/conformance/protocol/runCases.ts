@@ -5,7 +5,9 @@ import { type Program, ProgramError, type Summary } from "./program.ts";
 
 /** What came back for a case. */
 export interface Answered {
+  /** of the case */
   readonly id: string;
+  /** what came back, not yet judged */
   readonly answer: Answer;
 }
 

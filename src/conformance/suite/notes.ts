@@ -53,7 +53,7 @@ export const NOTES: Readonly<Record<Flag, Note>> = {
   ByDefinition: {
     bugType: "CALCULUS",
     description:
-      "The expected derivatives are central differences of the loss in decimal arithmetic of many digits, rounded once to binary64. No rule of calculus was used, so none can be wrong in both places.",
+      "Every expected derivative was confirmed, to a last place of binary64, by central differences of the loss in decimal arithmetic of many digits. They use no rule of calculus, so none can be wrong in both places.",
   },
   ByReversePass: {
     bugType: "CALCULUS",
@@ -63,7 +63,7 @@ export const NOTES: Readonly<Record<Flag, Note>> = {
   ByArithmetic: {
     bugType: "FORMULA",
     description:
-      "The expected values are the formulas of the schema, evaluated in decimal arithmetic of many digits and rounded once to binary64.",
+      "The expected values are the formulas of the schema, evaluated in decimal arithmetic of many digits and rounded once to binary64; derivatives among them are central differences in the same arithmetic.",
   },
   ByConvention: {
     bugType: "CONVENTION",

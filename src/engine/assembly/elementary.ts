@@ -4,7 +4,7 @@
  * a time, and two at once where both are of the common kind.
  *
  * Copyright (c) 2018 The Stdlib Authors, Apache-2.0; (c) 2009 The Go Authors, all rights reserved, a
- * BSD licence that @stdlib's packages reproduce; 1984, 1995, 2000 by Stephen L. Moshier. And:
+ * BSD licence; 1984, 1995, 2000 by Stephen L. Moshier; their notices are in full in NOTICE. And:
  *
  *   Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
  *   Developed at SunPro, a Sun Microsystems, Inc. business.

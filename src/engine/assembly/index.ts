@@ -6,4 +6,5 @@
 export { writeStates } from "./activation";
 export { writeExp } from "./elementary";
 export * from "./listing";
+export * from "./listingSums";
 export * from "./network";

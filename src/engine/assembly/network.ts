@@ -49,6 +49,13 @@ export let e: usize = 0;
 /** H columns, δ_i of the steps that are swept and then of the step after them */
 let delta: usize = 0;
 
+/** H columns; a row for each pair of a loss and a step that it reaches, δ there, here and below */
+let pairDeltas: usize = 0;
+/** H columns, the state before the step */
+let pairStates: usize = 0;
+/** D columns, the step's input */
+let pairInputs: usize = 0;
+
 /** H×D */
 export let dU: usize = 0;
 /** H×H */
@@ -61,12 +68,16 @@ export let db: usize = 0;
 export let dc: usize = 0;
 let endOfGradients: usize = 0;
 
-/** Lays out a network of these sizes and a page of so many steps; the bytes that they take. */
-export function layOutNetwork(inputs: f64, hidden: f64, outputs: f64, steps: f64): f64 {
+/**
+ * Lays out a network of these sizes, a page of so many steps, and so many pairs for
+ * {@link backwardWindows}; the bytes that they take.
+ */
+export function layOutNetwork(inputs: f64, hidden: f64, outputs: f64, steps: f64, pairs: f64): f64 {
   const d = <u64>inputs;
   const h = <u64>hidden;
   const k = <u64>outputs;
   const T = <u64>steps;
+  const n = <u64>pairs;
   D = <usize>d;
   H = <usize>h;
   O = <usize>k;
@@ -85,6 +96,9 @@ export function layOutNetwork(inputs: f64, hidden: f64, outputs: f64, steps: f64
   o = place(T * k);
   e = place(T * k);
   delta = place((T + 1) * h);
+  pairDeltas = place(n * h);
+  pairStates = place(n * h);
+  pairInputs = place(n * d);
   dU = place(h * d);
   dW = place(h * h);
   dV = place(k * h);
@@ -156,4 +170,41 @@ export function backward(f: u32, first: usize, n: usize, losses: usize, goesOn: 
   addProductTo(H, H, n, dW, row, lastDelta, F64, -row, statesBefore + last * row, -row);
   const lastError = errors + last * O * F64;
   addProductTo(O, H, losses, dV, row, lastError, F64, -(O * F64), states + last * row, -row);
+}
+
+/**
+ * Back from n losses at once, those of the page's steps from `first` on, each over so many hops to
+ * steps of the page: a hop of all of them is one product. The pairs are in the order in which they are
+ * added, loss after loss, and hop after hop of each.
+ */
+export function backwardWindows(f: u32, first: usize, n: usize, hops: usize): void {
+  const row = H * F64;
+  const perLoss = hops + 1;
+  const lossRow = perLoss * row;
+  const errors = e + first * O * F64;
+  const states = s + (first + 1) * row;
+
+  memory.fill(pairDeltas, 0, n * lossRow);
+  addProductTo(n, H, O, pairDeltas, lossRow, errors, O * F64, F64, V, row);
+  for (let hop: usize = 0; hop <= hops; hop++) {
+    const deltas = pairDeltas + hop * row;
+    if (hop > 0) addProductTo(n, H, H, deltas, lossRow, deltas - row, lossRow, F64, W, row);
+    for (let k: usize = 0; k < n; k++) {
+      timesDerivative(f, deltas + k * lossRow, states + (k - hop) * row, H);
+    }
+  }
+
+  for (let k: usize = 0; k < n; k++) {
+    addTo(dc, errors + k * O * F64, O);
+    for (let hop: usize = 0; hop <= hops; hop++) {
+      const pair = k * perLoss + hop;
+      addTo(db, pairDeltas + pair * row, H);
+      memory.copy(pairStates + pair * row, states + (k - hop - 1) * row, row);
+      memory.copy(pairInputs + pair * D * F64, x + (first + k - hop) * D * F64, D * F64);
+    }
+  }
+  const pairs = n * perLoss;
+  addProductTo(H, D, pairs, dU, D * F64, pairDeltas, F64, row, pairInputs, D * F64);
+  addProductTo(H, H, pairs, dW, row, pairDeltas, F64, row, pairStates, row);
+  addProductTo(O, H, n, dV, row, errors, F64, O * F64, states, row);
 }
