@@ -11,14 +11,22 @@ function times(A: Matrix, B: Matrix): number[][] {
   );
 }
 
-/** m×n with m ≥ n: whole numbers, and so much on the diagonal that the columns are independent. */
+/**
+ * m×n with m ≥ n: whole numbers, and so much of either sign on the diagonal that the columns are
+ * independent.
+ */
 const independent: fc.Arbitrary<Matrix> = fc
   .tuple(fc.integer({ min: 1, max: 6 }), fc.nat({ max: 4 }))
   .chain(([n, more]) => {
-    const rows = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: n, maxLength: n });
-    return fc.array(rows, { minLength: n + more, maxLength: n + more });
+    const values = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: n, maxLength: n });
+    const row = fc.record({ values, diagonal: fc.constantFrom(15, -15) });
+    return fc.array(row, { minLength: n + more, maxLength: n + more });
   })
-  .map((rows) => fromRows(rows.map((values, i) => values.map((v, j) => (i === j ? v + 15 : v)))));
+  .map((rows) =>
+    fromRows(
+      rows.map(({ values, diagonal }, i) => values.map((v, j) => (i === j ? v + diagonal : v))),
+    ),
+  );
 
 // Matrices of at most 10 rows whose condition number is below 10: a few hundred roundings.
 const ROUNDING = 2 ** -43;
@@ -66,6 +74,19 @@ describe("the left inverse", () => {
     const [intercept, slope] = toRows(inverse ?? fromRows([[NaN]])).map((r) => r[1] * 3);
     expect(Math.abs(intercept - 1)).toBeLessThanOrEqual(ROUNDING);
     expect(Math.abs(slope)).toBeLessThanOrEqual(ROUNDING);
+  });
+
+  it("cancels nothing where a column lies along an axis, whatever its sign", () => {
+    for (const first of [1, -1]) {
+      const [[a, b]] = toRows(leftInverse(fromRows([[first], [2 ** -30]])) ?? fromRows([[NaN]]));
+      expect(Math.abs(a / first - 1 / (1 + 2 ** -60))).toBeLessThanOrEqual(ROUNDING);
+      expect(Math.abs(b - 2 ** -30 / (1 + 2 ** -60))).toBeLessThanOrEqual(ROUNDING);
+    }
+  });
+
+  it("takes a 0 for positive: the bits are those of the smallest number above it", () => {
+    const smallest = leftInverse(fromRows([[Number.MIN_VALUE], [1]]));
+    expect(leftInverse(fromRows([[0], [1]]))).toEqual(smallest);
   });
 
   it.each([

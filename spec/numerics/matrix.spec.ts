@@ -18,7 +18,7 @@ import {
 } from "../../src/numerics/matrix.ts";
 import { matrices, vectors } from "../support/arbitraries.ts";
 import { sameBits } from "../support/compare.ts";
-import { itRefuses, untyped } from "../support/refusals.ts";
+import { errorOf, itRefuses, untyped } from "../support/refusals.ts";
 
 /** Numbers whose sums are rounded, so that a sum in another order would show. */
 const inexact = fc.double({ min: -1e3, max: 1e3, noNaN: true });
@@ -89,6 +89,10 @@ describe("matrices", () => {
       [1, 2],
       [3, 4],
     ]);
+  });
+
+  it("tell why no memory holds them", () => {
+    expect(errorOf(() => zeros(2 ** 27, 2 ** 26))).toMatchObject({ cause: expect.any(RangeError) });
   });
 
   const from = untyped(fromRows);

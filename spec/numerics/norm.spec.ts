@@ -118,6 +118,11 @@ describe("spectralRadius", () => {
     }
   });
 
+  it("is NaN where the norm is above all numbers", () => {
+    const A = { rows: 2, cols: 2, data: new Float64Array(4).fill(1e308) };
+    expect(spectralRadius(A)).toBeNaN();
+  });
+
   it("is that of a block of larger matrices, wherever it stands", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 9 }), (n, eighths) => {

@@ -103,6 +103,10 @@ describe("every stream", () => {
     expect(Math.abs(odd - 0.5)).toBeLessThan(5 / Math.sqrt(4 * upper.length));
   });
 
+  it("is of one of a list that cannot be changed", () => {
+    expect(Object.isFrozen(GENERATORS)).toBe(true);
+  });
+
   it("takes −0 for 0", () => {
     for (const generator of GENERATORS) {
       expect(draw(generator, -0, 2)).toEqual(draw(generator, 0, 2));

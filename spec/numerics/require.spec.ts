@@ -322,6 +322,26 @@ describe("matrices", () => {
       "RangeError: A: expected a 3×2 matrix, got 2×3",
     ],
     [
+      "a number",
+      () => requireMatrix("A", 1, 1, 1),
+      "TypeError: A: expected a 1×1 matrix { rows, cols, data: Float64Array }, got 1",
+    ],
+    [
+      "rows in words",
+      () => requireMatrix("A", { ...A, rows: "2" }, 2, 3),
+      "TypeError: A: expected a 2×3 matrix { rows, cols, data: Float64Array }, got an object",
+    ],
+    [
+      "too few rows",
+      () => requireMatrix("A", A, 3, 3),
+      "RangeError: A: expected a 3×3 matrix, got 2×3",
+    ],
+    [
+      "too few columns",
+      () => requireMatrix("A", A, 2, 4),
+      "RangeError: A: expected a 2×4 matrix, got 2×3",
+    ],
+    [
       "too few numbers",
       () => requireMatrix("A", { ...A, data: new Float64Array(5) }, 2, 3),
       "RangeError: A.data: expected 6 numbers for a 2×3 matrix, got 5",
@@ -332,6 +352,11 @@ describe("matrices", () => {
       "RangeError: A[1][2]: expected a finite number, got NaN",
     ],
     [
+      "NaN in the first place",
+      () => requireMatrix("A", at(0, Number.NaN), 2, 3),
+      "RangeError: A[0][0]: expected a finite number, got NaN",
+    ],
+    [
       "infinity, naming row and column",
       () => requireMatrix("A", at(3, -Infinity), 2, 3),
       "RangeError: A[1][0]: expected a finite number, got -Infinity",
@@ -340,6 +365,11 @@ describe("matrices", () => {
       "any matrix that is none",
       () => requireAnyMatrix("A", { rows: 1 }),
       "TypeError: A: expected a matrix { rows, cols, data: Float64Array }, got an object",
+    ],
+    [
+      "no matrix at all",
+      () => requireFiniteMatrix("A", null),
+      "TypeError: A: expected a matrix { rows, cols, data: Float64Array }, got null",
     ],
     [
       "a matrix that is not finite",

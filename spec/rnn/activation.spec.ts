@@ -9,6 +9,12 @@ import {
   sigmoid,
 } from "../../src/rnn/activation.ts";
 
+describe("the activations", () => {
+  it("are a list that cannot be changed", () => {
+    expect(Object.isFrozen(ACTIVATIONS)).toBe(true);
+  });
+});
+
 describe("activate", () => {
   it.each<[Activation, number, number]>([
     // σ and tanh correctly rounded, from mpmath with 200 bits

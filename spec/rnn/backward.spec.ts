@@ -119,6 +119,15 @@ describe("backward, worked by hand", () => {
 });
 
 describe("propagate", () => {
+  it("carries nothing back before the first loss, not even from a state that is no number", () => {
+    const config = handConfig({ activation: "tanh" });
+    const trace = forward(config, handParameters(), handInputs(), handState());
+    trace.s.data.fill(Number.NaN, 0, 2);
+    const past = { end: 0, firstLoss: 0, start: 0 };
+    const none = propagate(config, handParameters(), trace, fromRows([[1]]), []);
+    expect(propagate(config, handParameters(), trace, fromRows([[1]]), [past])).toEqual(none);
+  });
+
   it("follows the sweeps it is given, and makes zeros of none", () => {
     const config = handConfig();
     const trace = forward(config, handParameters(), handInputs(), handState());

@@ -42,9 +42,23 @@ describe("clipByValue", () => {
     expect(numbers(clipByValue(gradients(), 1, 1))).toEqual(Array(11).fill(1));
   });
 
-  it("keeps NaN, so that a broken gradient shows, and −0", () => {
+  it("returns the gradient itself where it reaches to the bounds, and no further", () => {
+    const g = gradients();
+    expect(clipByValue(g, -5, 5)).toBe(g);
+  });
+
+  it("sees one entry outside, on either side and in whichever tensor", () => {
+    const [low, high] = [gradients(), gradients()];
+    low.dU.data[1] = -6;
+    expect(numbers(clipByValue(low, -5, 5))).toEqual(numbers(gradients()));
+    high.dW.data[0] = 6;
+    expect(numbers(clipByValue(high, -5, 5))).toEqual(numbers(gradients()));
+  });
+
+  it("keeps NaN, so that a broken gradient shows, and −0 at either bound", () => {
     const g = { ...gradients(), db: Float64Array.of(Number.NaN, -0) };
     expect([...(clipByValue(g, 0, 1).db ?? [])]).toEqual([Number.NaN, -0]);
+    expect([...(clipByValue(g, -1, 0).db ?? [])]).toEqual([Number.NaN, -0]);
   });
 });
 
@@ -101,6 +115,21 @@ describe("clipByNorm", () => {
     const small = { ...g, db: Float64Array.of(1e290, 0) };
     const kept = clipByNorm(small, 1e308).db?.[0] ?? Number.NaN;
     expect(Math.abs(kept / (1e290 / Math.sqrt(6)) - 1)).toBeLessThanOrEqual(8 * 2 ** -53);
+    // And one so small that as a part of the largest it would be subnormal.
+    const tiny = { ...g, db: Float64Array.of(1e-10, 0) };
+    const still = clipByNorm(tiny, 1e308).db?.[0] ?? Number.NaN;
+    expect(Math.abs(still / (1e-10 / Math.sqrt(6)) - 1)).toBeLessThanOrEqual(8 * 2 ** -53);
+  });
+
+  it("multiplies by limit / norm, rounded once, down to the smallest factor of 53 bits", () => {
+    const of = (a: number, b: number): Gradients => ({ ...gradients(0), dU: fromRows([[a], [b]]) });
+    for (const size of [3, 5, 7]) {
+      const factor = 2 / globalNorm(of(1, size));
+      expect(clipByNorm(of(1, size), 2).dU.data).toEqual(Float64Array.of(factor, size * factor));
+    }
+    const large = of(7 * 2 ** 1000, 7 * 2 ** 1000);
+    const clipped = clipByNorm(large, globalNorm(large) * 2 ** -1022);
+    expect(clipped.dU.data).toEqual(Float64Array.of(7 * 2 ** -22, 7 * 2 ** -22));
   });
 
   it("keeps the digits where limit / norm has none left", () => {

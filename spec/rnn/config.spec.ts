@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defineNetwork, requireNetwork } from "../../src/rnn/config.ts";
+import { defineNetwork, LOSS_PLACEMENTS, requireNetwork } from "../../src/rnn/config.ts";
 import { networks } from "../support/arbitraries.ts";
 import { itRefuses, untyped } from "../support/refusals.ts";
 
@@ -29,12 +29,12 @@ describe("defineNetwork", () => {
     );
   });
 
-  it("freezes the result to the bottom, and does not hold on to the options", () => {
+  it("freezes the result to the bottom, and its names, and does not hold on to the options", () => {
     const truncation = { kind: "window" as const, hops: 2 };
     const config = defineNetwork({ ...SIZES, truncation });
     truncation.hops = 7;
     expect(config.truncation).toEqual({ kind: "window", hops: 2 });
-    expect([config, config.truncation].every(Object.isFrozen)).toBe(true);
+    expect([config, config.truncation, LOSS_PLACEMENTS].every(Object.isFrozen)).toBe(true);
   });
 
   const define = untyped(defineNetwork);

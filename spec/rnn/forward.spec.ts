@@ -145,6 +145,12 @@ describe("sequenceLoss", () => {
     const trace = forward(every, handParameters(), handInputs(), handState());
     expect(traceLoss(every, trace, sequence.y)).toBe(6.5);
   });
+
+  it("of softmax at every step is finite: one class is certain, and costs nothing", () => {
+    const every = handConfig({ lossAt: "every", output: "softmax" });
+    const sequence = { ...handSequence(), y: fromRows([[1], [1]]) };
+    expect(sequenceLoss(every, handParameters(), sequence)).toBe(0);
+  });
 });
 
 describe("what overflows", () => {
@@ -254,6 +260,11 @@ describe("what does not fit", () => {
       "a parameter with NaN",
       () => run(config, { ...P(), V: matrixOf(1, 2, Number.NaN, 0) }, handInputs()),
       "RangeError: V[0][0]: expected a finite number, got NaN",
+    ],
+    [
+      "no parameters for a loss",
+      () => loss(config, null, handSequence()),
+      "TypeError: parameters: expected an object, got null",
     ],
     [
       "a missing target",

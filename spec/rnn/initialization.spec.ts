@@ -131,6 +131,11 @@ describe("what does not fit", () => {
       "TypeError: initialization.U: expected an object, got undefined",
     ],
     [
+      "a distribution for the first only",
+      () => init(config, counting(), { U: he }),
+      "TypeError: initialization.W: expected an object, got undefined",
+    ],
+    [
       "a distribution for two of three",
       () => init(config, counting(), { U: he, W: he }),
       "TypeError: initialization.V: expected an object, got undefined",

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ulpDistance } from "../../src/numerics/ulp.ts";
-import { outputError, prediction, softmax, stepLoss } from "../../src/rnn/loss.ts";
+import { OUTPUTS, outputError, prediction, softmax, stepLoss } from "../../src/rnn/loss.ts";
 
 const v = (...numbers: number[]): Float64Array => Float64Array.of(...numbers);
+
+describe("the outputs", () => {
+  it("are a list that cannot be changed", () => {
+    expect(Object.isFrozen(OUTPUTS)).toBe(true);
+  });
+});
 
 describe("linear output with half squared error", () => {
   const o = v(1, -0.5, 2);

@@ -83,6 +83,18 @@ describe("parameters and gradients as data", () => {
   });
 });
 
+describe("zeroGradients", () => {
+  const zero = untyped(zeroGradients);
+  itRefuses([
+    ["null", () => zero(null), "TypeError: config: expected an object, got null"],
+    [
+      "a size of zero",
+      () => zero({ ...bare, hiddenSize: 0 }),
+      "RangeError: hiddenSize: expected a whole number of at least 1, got 0",
+    ],
+  ]);
+});
+
 describe("requireParameters", () => {
   const P = handParameters;
   const ask = (change: object) => () => requireParameters(handConfig(), { ...P(), ...change });
@@ -134,11 +146,21 @@ describe("requireParameters", () => {
       'RangeError: parameters: expected only U, W, V, got "dU"',
     ],
     [
+      "NaN in U",
+      ask({ U: matrixOf(2, 1, 0, Number.NaN) }),
+      "RangeError: U[1][0]: expected a finite number, got NaN",
+    ],
+    [
       "infinity in W",
       ask({
         W: matrixOf(2, 2, 0, 0, -Infinity, 0),
       }),
       "RangeError: W[1][0]: expected a finite number, got -Infinity",
+    ],
+    [
+      "NaN in b",
+      ask({ b: Float64Array.of(0, Number.NaN) }),
+      "RangeError: b[1]: expected a finite number, got NaN",
     ],
     [
       "NaN in c",

@@ -96,6 +96,26 @@ describe("what does not fit", () => {
       "RangeError: dU: expected a 2×1 matrix, got 1×2",
     ],
     [
+      "a W that is null",
+      () => step({ ...P(), W: null }, G(), 1),
+      "TypeError: W: expected a matrix { rows, cols, data: Float64Array }, got null",
+    ],
+    [
+      "a dW that is not square",
+      () => step(P(), { ...G(), dW: fromRows([[1, 2]]) }, 1),
+      "RangeError: dW: expected a 2×2 matrix, got 1×2",
+    ],
+    [
+      "a V that is null",
+      () => step({ ...P(), V: null }, G(), 1),
+      "TypeError: V: expected a matrix { rows, cols, data: Float64Array }, got null",
+    ],
+    [
+      "a transposed dV",
+      () => step(P(), { ...G(), dV: fromRows([[1], [2]]) }, 1),
+      "RangeError: dV: expected a 1×2 matrix, got 2×1",
+    ],
+    [
       "a missing bias gradient",
       () => step(P(), { ...G(), db: undefined }, 1),
       "TypeError: db: expected a Float64Array of length 2, got undefined",
@@ -114,6 +134,11 @@ describe("what does not fit", () => {
       "a gradient of a bias that is not there",
       () => step({ ...P(), b: undefined }, G(), 1),
       "RangeError: db: expected none, since the parameters have no such bias, got a Float64Array",
+    ],
+    [
+      "a gradient of an output bias that is not there",
+      () => step({ ...P(), c: undefined }, G(), 1),
+      "RangeError: dc: expected none, since the parameters have no such bias, got a Float64Array",
     ],
     [
       "a bias in an array",

@@ -13,6 +13,7 @@ import {
   handParameters,
   handSequence,
   handState,
+  matrixOf,
   NOT_OBJECTS,
 } from "../support/handSized.ts";
 import { plainTraining } from "../support/plainTraining.ts";
@@ -191,6 +192,14 @@ describe("train with an update after every chunk", () => {
     expect(results[0]).not.toEqual(results[1]);
     expect(results[1]).toEqual(results[2]);
   });
+
+  it("is not what one update a sequence needs chunks for", () => {
+    const data = { training: [handSequence()] };
+    const options = { epochs: 1, learningRate: 0.125 };
+    const asked = train(config, handParameters(), data, { ...options, updateEvery: "sequence" });
+    const by = train(config, handParameters(), data, options);
+    expect(finished(asked)).toEqual(finished(by));
+  });
 });
 
 describe("how training ends", () => {
@@ -218,6 +227,14 @@ describe("how training ends", () => {
     expect(best).toBeGreaterThan(1);
     expect([epochs.length, result.stoppedBy]).toEqual([best + 3, "patience"]);
     expect(result.best).toEqual(epochs[best - 1].parameters);
+  });
+
+  it("does not take a loss that stays the same for an improvement", () => {
+    const data = { training: [record], validation: [record] };
+    const { epochs, result } = finished(
+      train(scalar, scalarStart(1), data, { epochs: 9, learningRate: 0, patience: 2 }),
+    );
+    expect([epochs.length, result.stoppedBy]).toEqual([3, "patience"]);
   });
 
   it("judges by the training loss without validation sequences", () => {
@@ -253,6 +270,22 @@ describe("how training ends", () => {
     expect(epochs.length).toBeLessThan(5);
     expect(Number.isFinite(epochs.at(-1)?.parameters.U.data[0])).toBe(false);
     expect(Number.isFinite(result.best.U.data[0])).toBe(true);
+  });
+
+  it("by divergence of one number of one parameter, while the loss is finite", () => {
+    // s = (1e5, 0) and e = −1e5, so that −η e s is past all numbers in V_00 and 0 in V_01.
+    const wide = handConfig({ hiddenBias: false, outputBias: false });
+    const start = { U: fromRows([[1], [0]]), W: matrixOf(2, 2, 0, 0, 0, 0), V: fromRows([[0, 0]]) };
+    const data = { training: [scalarRecord(1e5, 1e5)] };
+    const { epochs, result } = finished(
+      train(wide, start, data, { epochs: 9, learningRate: 1e300 }),
+    );
+    expect([epochs.length, epochs[0].trainLoss.sum, result.stoppedBy]).toEqual([
+      1,
+      1e10 / 2,
+      "diverged",
+    ]);
+    expect(result.parameters).toEqual({ ...start, V: matrixOf(1, 2, Infinity, 0) });
   });
 
   it("by divergence of the training loss alone", () => {
@@ -395,6 +428,11 @@ describe("what does not fit, told at the first next()", () => {
     [
       "a clipping of null",
       but({ clipping: null }),
+      "TypeError: clipping: expected an object, got null",
+    ],
+    [
+      "a clipping of null, though no epoch will clip",
+      but({ clipping: null, epochs: 0 }),
       "TypeError: clipping: expected an object, got null",
     ],
     [

@@ -13,12 +13,17 @@ export function itRefuses(table: readonly Refusal[]): void {
 
 /** The error that a call throws, as `Name: message`. */
 export function thrownBy(attempt: () => unknown): string {
+  return String(errorOf(attempt) ?? "nothing was thrown");
+}
+
+/** The error that a call throws; undefined when it throws none. */
+export function errorOf(attempt: () => unknown): unknown {
   try {
     attempt();
   } catch (error) {
-    return String(error);
+    return error;
   }
-  return "nothing was thrown";
+  return undefined;
 }
 
 /** A function as callers without types see it. */

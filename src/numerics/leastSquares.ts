@@ -11,7 +11,6 @@ import { UNIT_ROUNDOFF } from "./ulp.ts";
  */
 export function leftInverse(A: Matrix): Matrix | undefined {
   const { rows: m, cols: n } = A;
-  if (m < n) return undefined;
   const columns = Array.from({ length: n }, (_, j) =>
     Float64Array.from({ length: m }, (_, i) => A.data[i * n + j]),
   );
@@ -23,7 +22,7 @@ export function leftInverse(A: Matrix): Matrix | undefined {
     v.fill(0, 0, k);
     v[k] += v[k] < 0 ? -length : length;
     reflectors.push(v);
-    for (const column of columns.slice(k)) reflect(column, v);
+    for (let j = k; j < n; j++) reflect(columns[j], v);
   }
   const inverse = zeros(n, m);
   for (let k = n - 1; k >= 0; k--) {

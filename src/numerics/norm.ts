@@ -31,7 +31,8 @@ const SQUARINGS = 10;
 /**
  * The spectral radius ρ of a square matrix, the size of its largest eigenvalue, by Gelfand's formula
  * ρ = lim ‖Aⁿ‖^(1/n), at n = 2^10: never below ρ but for rounding, and above it by a factor of c^(1/n)
- * where ‖Aⁿ‖ is c ρⁿ, which is 1.4 % for a c of 10^6. NaN when an entry is not finite.
+ * where ‖Aⁿ‖ is c ρⁿ, which is 1.4 % for a c of 10^6. NaN when an entry is not finite, or ‖A‖ is above
+ * all numbers.
  */
 export function spectralRadius(A: Matrix): number {
   let [power, radius] = [A, 1];
@@ -43,7 +44,7 @@ export function spectralRadius(A: Matrix): number {
     for (let k = 0; k < m; k++) root = Math.sqrt(root);
     radius *= root;
     const unit = { ...power, data: power.data.map((v) => v / size) };
-    if (m < SQUARINGS) power = product(unit, unit);
+    power = product(unit, unit);
   }
   return radius;
 }

@@ -8,17 +8,18 @@ import { requireAnyNumber } from "./require.ts";
 
 const float = new Float64Array(1);
 const bits = new BigInt64Array(float.buffer);
-const LOW_63_BITS = 2n ** 63n - 1n;
 
 /** The position of x among the binary64 numbers: 0 for ±0, 1 for the smallest positive one, … */
 function ordinal(x: number): bigint {
-  float[0] = x;
-  return bits[0] >= 0n ? bits[0] : -(bits[0] & LOW_63_BITS);
+  float[0] = Math.abs(x);
+  return BigInt(Math.sign(x)) * bits[0];
 }
 
+/** The number at a position; −0 at 0. */
 function fromOrdinal(n: bigint): number {
-  bits[0] = n >= 0n ? n : -n;
-  return n >= 0n ? float[0] : -float[0];
+  const positive = n > 0n;
+  bits[0] = positive ? n : -n;
+  return positive ? float[0] : -float[0];
 }
 
 /**
@@ -30,7 +31,7 @@ function fromOrdinal(n: bigint): number {
 export function nextUp(x: number): number {
   requireAnyNumber("x", x);
   if (Number.isNaN(x) || x === Infinity) return x;
-  return x === -Number.MIN_VALUE ? -0 : fromOrdinal(ordinal(x) + 1n);
+  return fromOrdinal(ordinal(x) + 1n);
 }
 
 /**
@@ -51,8 +52,7 @@ export function nextDown(x: number): number {
  */
 export function ulpDistance(x: number, y: number): number {
   if (!isComparable(x) || !isComparable(y)) return Infinity;
-  const steps = ordinal(x) - ordinal(y);
-  return Number(steps < 0n ? -steps : steps);
+  return Math.abs(Number(ordinal(x) - ordinal(y)));
 }
 
 function isComparable(x: unknown): boolean {
