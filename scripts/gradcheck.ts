@@ -9,6 +9,7 @@ import {
   command,
   main,
   parseNumber,
+  parsePath,
   requireWritable,
   UsageError,
   writeWhole,
@@ -109,7 +110,11 @@ const program = command(
       .choices(["article", "centred"])
       .default("centred"),
   )
-  .option("--out <dir>", "also write gradcheck.json and heat maps there, of the pairs if not slow")
+  .option(
+    "--out <dir>",
+    "also write gradcheck.json and heat maps there, of the pairs if not slow",
+    parsePath,
+  )
   .option("--json", "print the report as JSON on standard output, and nothing else there");
 
 /** Longer sequences take pairs, one for each two steps, beyond any patience. */

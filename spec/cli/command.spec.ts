@@ -40,6 +40,14 @@ describe("answerFor", () => {
     expect(printed).toEqual({ code, stdout: "", stderr });
   });
 
+  it.each([
+    ["a file's name", new FormatError("a\nb\x1b[31m: expected c"), "a\\nb\\u{1b}[31m: expected c"],
+    ["a program's lines", new UsageError("a:\nb\x1b[31m"), "a:\nb\\u{1b}[31m"],
+  ])("what steers a terminal is shown and not sent, in %s", async (_, error, said) => {
+    const printed = await printedBy(() => answerFor(() => Promise.reject(error)));
+    expect(printed.stderr).toBe(`error: ${said}\n`);
+  });
+
   it("keeps the exit code that the action sets", async () => {
     const { code } = await printedBy(() =>
       answerFor(async () => {
@@ -182,6 +190,12 @@ describe("files that are written", () => {
       /^cannot write .*taken: /,
     );
     expect(readdirSync(folder)).toEqual(["taken"]);
+  });
+
+  it("say so too where no draft could be begun", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "file"), "");
+    await expect(writeWhole(join(folder, "file", "x"), "text")).rejects.toThrow(UsageError);
   });
 });
 

@@ -9,6 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
 import { numberIn } from "../numerics/numeral.ts";
+import { printable } from "../report/printable.ts";
 import { columns, wrapped } from "../report/wrap.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
@@ -21,7 +22,11 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .exitOverride()
-    .configureOutput({ getOutHelpWidth: columns, getErrHelpWidth: columns })
+    .configureOutput({
+      getOutHelpWidth: columns,
+      getErrHelpWidth: columns,
+      outputError: (text, write) => write(`${inOneLine(text.trimEnd())}\n`),
+    })
     .configureHelp({ formatItem: helpItem })
     .allowExcessArguments(false)
     .showSuggestionAfterError(false);
@@ -72,7 +77,9 @@ export async function answerFor(action: (signal: AbortSignal) => Promise<void>):
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof UsageError || error instanceof FormatError) {
-      process.stderr.write(`error: ${error.message}\n`);
+      // A program that could not be asked is quoted with its own lines.
+      const show = error instanceof UsageError ? printable : inOneLine;
+      process.stderr.write(`error: ${show(error.message)}\n`);
       process.exitCode = 2;
     } else if (signal.aborted && error === signal.reason) {
       process.stderr.write("interrupted\n");
@@ -83,6 +90,11 @@ export async function answerFor(action: (signal: AbortSignal) => Promise<void>):
   } finally {
     process.off("SIGINT", interrupt);
   }
+}
+
+/** What may quote words of the user's, which may hold anything. */
+function inOneLine(text: string): string {
+  return printable(text).replaceAll("\n", "\\n");
 }
 
 /** What cannot be printed ends no work: files are still written. */
@@ -219,7 +231,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await writeFile(draft, content);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    // Where nothing can be written there may be nothing to be removed either.
+    await rm(draft, { force: true }).catch(letPass);
     throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
   }
 }
