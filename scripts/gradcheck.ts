@@ -145,7 +145,9 @@ const FIXED_BY_BUG = [
 /** What the article's listing truncates to. */
 const FIVE: Truncation = { kind: "window", hops: 5 };
 
-await main<Options>(program, async (options) => {
+await main<Options>(program, run, { endsAtOnce: true });
+
+async function run(options: Options): Promise<void> {
   const subject = asUsage(
     () => (options.bug ? wrongSubject(options.bug, options) : ours(options)),
     {
@@ -175,7 +177,7 @@ await main<Options>(program, async (options) => {
     await writePictures(options.out, subject, report, json, withPairs);
   }
   if (report.verdict !== "pass") process.exitCode = 1;
-});
+}
 
 /** Our own gradient, of a network with the options' sizes. */
 function ours(options: Options): Subject {

@@ -75,6 +75,20 @@ describe("answerFor", () => {
     expect(process.listenerCount("SIGINT")).toBe(listeners);
   });
 
+  it("where it is to end all at once, Ctrl-C is left to the process", async () => {
+    const before = process.listenerCount("SIGINT");
+    let during = -1;
+    await printedBy(() =>
+      answerFor(
+        async () => {
+          during = process.listenerCount("SIGINT");
+        },
+        { endsAtOnce: true },
+      ),
+    );
+    expect(during).toBe(before);
+  });
+
   it("Ctrl-C that the action answers itself is 130 too, without a word", async () => {
     const printed = await printedBy(() =>
       answerFor(async () => {

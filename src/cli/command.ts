@@ -47,15 +47,25 @@ function helpItem(term: string, termWidth: number, description: string): string 
  * Runs a command of no subcommands with the process's arguments, as {@link answerFor} does.
  *
  * @param action receives the options, and the signal that Ctrl-C aborts
+ * @param handling how Ctrl-C is answered
  */
 export async function main<Options extends OptionValues>(
   program: Command,
   action: (options: Options, signal: AbortSignal) => Promise<void>,
+  handling?: Handling,
 ): Promise<void> {
   await answerFor(async (signal) => {
     program.parse();
     await action(program.opts<Options>(), signal);
-  });
+  }, handling);
+}
+
+export interface Handling {
+  /**
+   * Ctrl-C ends the process at once, and the signal is never aborted: for what computes long without a
+   * turn of the event loop, in which no handler would be called.
+   */
+  readonly endsAtOnce?: boolean;
 }
 
 /**
@@ -64,11 +74,14 @@ export async function main<Options extends OptionValues>(
  * The signal is aborted by the first Ctrl-C, and the action may throw its reason; the second one ends
  * the process.
  */
-export async function answerFor(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function answerFor(
+  action: (signal: AbortSignal) => Promise<void>,
+  { endsAtOnce = false }: Handling = {},
+): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt);
+  if (!endsAtOnce) process.once("SIGINT", interrupt);
   outliveReaders();
   try {
     await action(signal);
