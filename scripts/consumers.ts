@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Option } from "commander";
 import { judgeProgram, START_SECONDS, startProgram } from "../src/cli/ask.ts";
-import { command, main, parseNumber, parsePath } from "../src/cli/command.ts";
+import { command, main, parseNumber, parsePath, requireWritable } from "../src/cli/command.ts";
 import { FIXTURES } from "../src/cli/suite.ts";
 import { tallyOf } from "../src/conformance/checkReport.ts";
 import { diagnose } from "../src/conformance/diagnosis/diagnose.ts";
@@ -51,6 +51,7 @@ type Row = readonly (string | number)[];
 await main<Options>(program, async ({ only, fuzz, fixtures, out }, signal) => {
   if (fuzz !== undefined) asUsage(() => requireInteger("fuzz", fuzz, { min: 1 }));
   const cases = loadSuite(fixtures);
+  await requireWritable(join(out, "elman"));
   const table = plainTable([
     "consumer",
     "dtype",

@@ -5,7 +5,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Option } from "commander";
-import { command, main, parseNumber, parsePath, UsageError } from "../src/cli/command.ts";
+import {
+  command,
+  main,
+  parseNumber,
+  parsePath,
+  requireWritable,
+  UsageError,
+} from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import {
   caseText,
@@ -67,6 +74,7 @@ await main<Options>(program, async (options, signal) => {
     else showSome(finished);
     return;
   }
+  if (!check) await requireWritable(join(out, "manifest.json"));
   const released = releasedIn(out);
   const version = await ownVersion();
   const fixtures =

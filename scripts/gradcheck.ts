@@ -9,6 +9,7 @@ import {
   command,
   main,
   parseNumber,
+  parsePath,
   requireWritable,
   UsageError,
   writeWhole,
@@ -109,7 +110,11 @@ const program = command(
       .choices(["article", "centred"])
       .default("centred"),
   )
-  .option("--out <dir>", "also write gradcheck.json and heat maps there, of the pairs if not slow")
+  .option(
+    "--out <dir>",
+    "also write gradcheck.json and heat maps there, of the pairs if not slow",
+    parsePath,
+  )
   .option("--json", "print the report as JSON on standard output, and nothing else there");
 
 /** Longer sequences take pairs, one for each two steps, beyond any patience. */
@@ -140,7 +145,9 @@ const FIXED_BY_BUG = [
 /** What the article's listing truncates to. */
 const FIVE: Truncation = { kind: "window", hops: 5 };
 
-await main<Options>(program, async (options) => {
+await main<Options>(program, run, { endsAtOnce: true });
+
+async function run(options: Options): Promise<void> {
   const subject = asUsage(
     () => (options.bug ? wrongSubject(options.bug, options) : ours(options)),
     {
@@ -170,7 +177,7 @@ await main<Options>(program, async (options) => {
     await writePictures(options.out, subject, report, json, withPairs);
   }
   if (report.verdict !== "pass") process.exitCode = 1;
-});
+}
 
 /** Our own gradient, of a network with the options' sizes. */
 function ours(options: Options): Subject {

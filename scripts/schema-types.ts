@@ -2,9 +2,13 @@
  * `npm run schema-types`: writes the TypeScript types that the schemas in `fixtures/schema` describe;
  * with `--check`, fails when what is written is anything else.
  */
-import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { compileFromFile } from "json-schema-to-typescript";
-import { command, main, writeWhole } from "../src/cli/command.ts";
+import { command, main, parsePath, requireWritable, writeWhole } from "../src/cli/command.ts";
+import { shownPath } from "./files.ts";
+import { textIn } from "./fixtureFolder.ts";
+
+const ROOT = join(import.meta.dirname, "..");
 
 interface Options {
   readonly out: string;
@@ -29,15 +33,21 @@ const SCHEMAS = [
 ];
 
 const program = command("schema-types", "the types that the schemas of the fixtures describe")
-  .option("--out <file>", "where the types are", "src/conformance/types.ts")
+  .option(
+    "--out <file>",
+    "where the types are",
+    parsePath,
+    shownPath(join(ROOT, "src/conformance/types.ts")),
+  )
   .option("--check", "compare with the file instead of writing it");
 
 await main<Options>(program, async ({ out, check }) => {
+  if (!check) await requireWritable(out);
   const types = await typesOfSchemas();
   if (!check) {
     await writeWhole(out, types);
     process.stdout.write(`written: ${out}\n`);
-  } else if ((await readFile(out, "utf8")) === types) {
+  } else if ((await textIn("", out)) === types) {
     process.stdout.write(`equal: ${out}\n`);
   } else {
     process.stdout.write(`DIFFERENT: ${out} (npm run schema-types writes it anew)\n`);
@@ -49,7 +59,7 @@ async function typesOfSchemas(): Promise<string> {
   const options = { bannerComment: "", ignoreMinAndMaxItems: true, style: { printWidth: 100 } };
   const parts = [BANNER];
   for (const name of SCHEMAS) {
-    const types = await compileFromFile(`fixtures/schema/${name}.schema.json`, options);
+    const types = await compileFromFile(join(ROOT, `fixtures/schema/${name}.schema.json`), options);
     parts.push(types.trim());
   }
   return `${parts.join("\n\n")}\n`;

@@ -3,9 +3,13 @@
  * where it is found without a build and in the package alike; with `--check`, fails when what is
  * written is anything else.
  */
-import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { main as compile } from "assemblyscript/asc";
-import { command, main, writeWhole } from "../src/cli/command.ts";
+import { command, main, parsePath, requireWritable, writeWhole } from "../src/cli/command.ts";
+import { shownPath } from "./files.ts";
+import { textIn } from "./fixtureFolder.ts";
+
+const ROOT = join(import.meta.dirname, "..");
 
 interface Options {
   readonly out: string;
@@ -13,15 +17,16 @@ interface Options {
 }
 
 const program = command("wasm", "the WebAssembly that assembly is compiled to")
-  .option("--out <file>", "where it is", "src/engine/module.ts")
+  .option("--out <file>", "where it is", parsePath, shownPath(join(ROOT, "src/engine/module.ts")))
   .option("--check", "compare with the file instead of writing it");
 
 await main<Options>(program, async ({ out, check }) => {
+  if (!check) await requireWritable(out);
   const module = moduleOf(await compiled());
   if (!check) {
     await writeWhole(out, module);
     process.stdout.write(`written: ${out}\n`);
-  } else if ((await readFile(out, "utf8")) === module) {
+  } else if ((await textIn("", out)) === module) {
     process.stdout.write(`equal: ${out}\n`);
   } else {
     process.stdout.write(`DIFFERENT: ${out} (npm run wasm writes it anew)\n`);
@@ -34,6 +39,7 @@ async function compiled(): Promise<Uint8Array> {
   const { error, stderr } = await compile(
     [
       "src/engine/assembly/index.ts",
+      ...["--baseDir", ROOT],
       ...["--outFile", "module.wasm"],
       ...["--enable", "simd"],
       ...["--runtime", "stub"],

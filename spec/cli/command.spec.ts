@@ -40,6 +40,14 @@ describe("answerFor", () => {
     expect(printed).toEqual({ code, stdout: "", stderr });
   });
 
+  it.each([
+    ["a file's name", new FormatError("a\nb\x1b[31m: expected c"), "a\\nb\\u{1b}[31m: expected c"],
+    ["a program's lines", new UsageError("a:\nb\x1b[31m"), "a:\nb\\u{1b}[31m"],
+  ])("what steers a terminal is shown and not sent, in %s", async (_, error, said) => {
+    const printed = await printedBy(() => answerFor(() => Promise.reject(error)));
+    expect(printed.stderr).toBe(`error: ${said}\n`);
+  });
+
   it("keeps the exit code that the action sets", async () => {
     const { code } = await printedBy(() =>
       answerFor(async () => {
@@ -65,6 +73,20 @@ describe("answerFor", () => {
     );
     expect(printed).toEqual({ code: 130, stdout: "", stderr: "interrupted\n" });
     expect(process.listenerCount("SIGINT")).toBe(listeners);
+  });
+
+  it("where it is to end all at once, Ctrl-C is left to the process", async () => {
+    const before = process.listenerCount("SIGINT");
+    let during = -1;
+    await printedBy(() =>
+      answerFor(
+        async () => {
+          during = process.listenerCount("SIGINT");
+        },
+        { endsAtOnce: true },
+      ),
+    );
+    expect(during).toBe(before);
   });
 
   it("Ctrl-C that the action answers itself is 130 too, without a word", async () => {
@@ -182,6 +204,12 @@ describe("files that are written", () => {
       /^cannot write .*taken: /,
     );
     expect(readdirSync(folder)).toEqual(["taken"]);
+  });
+
+  it("say so too where no draft could be begun", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "file"), "");
+    await expect(writeWhole(join(folder, "file", "x"), "text")).rejects.toThrow(UsageError);
   });
 });
 

@@ -234,7 +234,7 @@ describe.each(Object.entries(TEMPLATES))("init %s", (language, template) => {
     }
     const cwd = userFolder();
     const { stdout: printed } = await typed(cwd, `bptt-oracle init ${language} 'my rnn'`);
-    const [check] = linesIn(printed, "bptt-oracle check ");
+    const [check] = linesIn(printed, "node ");
     const checkAll = check.replace("--kind activation ", "");
     const [, command] = check.split(" -- ");
     const build = async (): Promise<void> => {

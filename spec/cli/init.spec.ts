@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TEMPLATES } from "../../src/cli/init.ts";
 import { FIXTURES } from "../../src/cli/suite.ts";
+import type { Answer } from "../../src/conformance/compare.ts";
 import { casesOf, KINDS, type Kind } from "../../src/conformance/kinds.ts";
 import { openProgram } from "../../src/conformance/protocol/program.ts";
 import { schemaOf } from "../../src/conformance/schemas.ts";
@@ -172,6 +173,8 @@ const TRIED: readonly (readonly [
   language: string,
   interpreter: string,
   bodies: Readonly<Partial<Record<Kind, string>>>,
+  /** what comes of e⁸⁰⁰ */
+  overflow: Answer,
 ])[] = [
   [
     "python",
@@ -181,7 +184,9 @@ const TRIED: readonly (readonly [
       activation:
         'import array; s = array.array("d", [1e999, 1e999 - 1e999, 1]); return {"s": s, "derivative": (-0.0, True)}',
       gradient: 'raise Refusal("y has 1 row")',
+      loss: 'import math; return {"loss": math.exp(800)}',
     },
+    { kind: "error", message: expect.stringMatching(/^OverflowError: /) },
   ],
   [
     "javascript",
@@ -191,11 +196,13 @@ const TRIED: readonly (readonly [
       activation:
         "return { s: [1 / 0, NaN, 1], derivative: Float64Array.of(-0, 1), none: undefined };",
       gradient: 'throw new Refusal("y has 1 row");',
+      loss: "return { loss: Math.exp(800) };",
     },
+    { kind: "result", result: { loss: null } },
   ],
 ];
 
-describe.each(TRIED)("what init %s writes", (language, interpreter, bodies) => {
+describe.each(TRIED)("what init %s writes", (language, interpreter, bodies, overflow) => {
   const { network, program } = TEMPLATES[language];
   const isThere = spawnSync(interpreter, ["--version"]).status === 0;
 
@@ -210,12 +217,13 @@ describe.each(TRIED)("what init %s writes", (language, interpreter, bodies) => {
     const running = await openProgram([interpreter, join(folder, program)]);
     expect(running.implementation).toMatchObject({ name: "mine", dtype: "float64" });
     const answers = [];
-    for (const kind of ["canary", "activation", "reject", "step"] as const) {
+    for (const kind of ["canary", "activation", "loss", "reject", "step"] as const) {
       answers.push(await running.ask(casesOf(sampleFile(kind))[0]));
     }
     expect(answers).toEqual([
       { kind: "result", result: { values: [0.1, -0], decimals: ["1e-400"] } },
       { kind: "result", result: { s: [null, null, 1], derivative: [-0, 1] } },
+      overflow,
       { kind: "error", message: "y has 1 row" },
       { kind: "skipped", reason: "step is not written yet" },
     ]);

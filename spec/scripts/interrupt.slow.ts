@@ -40,6 +40,15 @@ describe("Ctrl-C", () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it("ends the check of a gradient at once, in the midst of an oracle", async () => {
+    // Some minutes of work, of which nothing is said before its end.
+    const args = ["--hidden", "60", "--length", "60", "--oracles", "definition"];
+    const ended = runScript("gradcheck", args, {
+      startedWith: (kill) => setTimeout(kill, 3000, "SIGINT"),
+    });
+    expect(await ended).toEqual({ code: null, signal: "SIGINT", stdout: "", stderr: "" });
+  });
+
   it("ends the bench between two sizes", async () => {
     const out = join(temporaryFolder(), "bench.json");
     const args = ["--rounds", "1", "--epochs", "1", "--out", out];

@@ -20,6 +20,8 @@ export interface Outcome {
 export interface CliOptions {
   /** called with each piece of either output, and what sends a signal */
   readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** called at the start, with what sends a signal */
+  readonly startedWith?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** close standard output after its first piece, or standard error at once */
   readonly closeEarly?: "stdout" | "stderr";
   /** a file to send standard output to */
@@ -45,12 +47,13 @@ export function runTool(args: readonly string[], options?: CliOptions): Promise<
 function run(
   path: string,
   args: readonly string[],
-  { onOutput, closeEarly, stdoutTo, cwd = ROOT }: CliOptions = {},
+  { onOutput, startedWith, closeEarly, stdoutTo, cwd = ROOT }: CliOptions = {},
 ): Promise<Outcome> {
   const file = stdoutTo === undefined ? undefined : openSync(stdoutTo, "w");
   const stdio: SpawnOptions["stdio"] = ["ignore", file ?? "pipe", "pipe"];
   const options: SpawnOptions = { cwd, stdio, env: { ...process.env, ...COMPILE_CACHE } };
   const child = spawn(process.execPath, [path, ...args], options);
+  startedWith?.((signal) => child.kill(signal));
   if (file !== undefined) closeSync(file);
   if (closeEarly === "stderr") child.stderr?.destroy();
   let [stdout, stderr] = ["", ""];

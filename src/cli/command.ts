@@ -9,6 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
 import { FormatError } from "../conformance/formatError.ts";
 import { numberIn } from "../numerics/numeral.ts";
+import { printable } from "../report/printable.ts";
 import { columns, wrapped } from "../report/wrap.ts";
 
 /** A mistake of the user's: its message is shown, and nothing of the program. */
@@ -21,7 +22,11 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .exitOverride()
-    .configureOutput({ getOutHelpWidth: columns, getErrHelpWidth: columns })
+    .configureOutput({
+      getOutHelpWidth: columns,
+      getErrHelpWidth: columns,
+      outputError: (text, write) => write(`${inOneLine(text.trimEnd())}\n`),
+    })
     .configureHelp({ formatItem: helpItem })
     .allowExcessArguments(false)
     .showSuggestionAfterError(false);
@@ -42,15 +47,25 @@ function helpItem(term: string, termWidth: number, description: string): string 
  * Runs a command of no subcommands with the process's arguments, as {@link answerFor} does.
  *
  * @param action receives the options, and the signal that Ctrl-C aborts
+ * @param handling how Ctrl-C is answered
  */
 export async function main<Options extends OptionValues>(
   program: Command,
   action: (options: Options, signal: AbortSignal) => Promise<void>,
+  handling?: Handling,
 ): Promise<void> {
   await answerFor(async (signal) => {
     program.parse();
     await action(program.opts<Options>(), signal);
-  });
+  }, handling);
+}
+
+export interface Handling {
+  /**
+   * Ctrl-C ends the process at once, and the signal is never aborted: for what computes long without a
+   * turn of the event loop, in which no handler would be called.
+   */
+  readonly endsAtOnce?: boolean;
 }
 
 /**
@@ -59,11 +74,14 @@ export async function main<Options extends OptionValues>(
  * The signal is aborted by the first Ctrl-C, and the action may throw its reason; the second one ends
  * the process.
  */
-export async function answerFor(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function answerFor(
+  action: (signal: AbortSignal) => Promise<void>,
+  { endsAtOnce = false }: Handling = {},
+): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt);
+  if (!endsAtOnce) process.once("SIGINT", interrupt);
   outliveReaders();
   try {
     await action(signal);
@@ -72,7 +90,9 @@ export async function answerFor(action: (signal: AbortSignal) => Promise<void>):
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof UsageError || error instanceof FormatError) {
-      process.stderr.write(`error: ${error.message}\n`);
+      // A program that could not be asked is quoted with its own lines.
+      const show = error instanceof UsageError ? printable : inOneLine;
+      process.stderr.write(`error: ${show(error.message)}\n`);
       process.exitCode = 2;
     } else if (signal.aborted && error === signal.reason) {
       process.stderr.write("interrupted\n");
@@ -83,6 +103,11 @@ export async function answerFor(action: (signal: AbortSignal) => Promise<void>):
   } finally {
     process.off("SIGINT", interrupt);
   }
+}
+
+/** What may quote words of the user's, which may hold anything. */
+function inOneLine(text: string): string {
+  return printable(text).replaceAll("\n", "\\n");
 }
 
 /** What cannot be printed ends no work: files are still written. */
@@ -219,7 +244,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await writeFile(draft, content);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    // Where nothing can be written there may be nothing to be removed either.
+    await rm(draft, { force: true }).catch(letPass);
     throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
   }
 }

@@ -13,14 +13,19 @@ import { showCommand } from "./show.ts";
  *
  * @param folder where the manifest of the cases is
  * @param signal that Ctrl-C aborts
+ * @param called what to type to have it again
  */
-export function bpttOracle(folder: string, signal: AbortSignal): Command {
+export function bpttOracle(
+  folder: string,
+  signal: AbortSignal,
+  called: string = "bptt-oracle",
+): Command {
   return command(
     "bptt-oracle",
     "Holds implementations of an Elman network with truncated back-propagation through time against cases whose answers are known, and says what is wrong with those that fail.",
   )
     .version(version())
-    .addCommand(initCommand())
+    .addCommand(initCommand(called))
     .addCommand(listCommand(folder))
     .addCommand(showCommand(folder))
     .addCommand(checkCommand(folder, signal))

@@ -53,7 +53,8 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
   },
 };
 
-export function initCommand(): Command {
+/** @param called what to type to have the program again */
+export function initCommand(called: string): Command {
   return command(
     "init",
     "Writes a program to begin with: it answers over a pipe, and the mathematics is left to fill in.",
@@ -73,7 +74,7 @@ export function initCommand(): Command {
       ]);
       await copyAll(copies);
       const written = copies.map(([, path]) => `wrote ${path}\n`).join("");
-      process.stdout.write(printable(`${written}${nextSteps(folder, template)}`));
+      process.stdout.write(printable(`${written}${nextSteps(folder, template, called)}`));
     });
 }
 
@@ -102,13 +103,17 @@ async function copyAll(copies: readonly (readonly [from: string, to: string])[])
 }
 
 /** What to type next, word for word. */
-function nextSteps(folder: string, { network, build, interpreter, program }: Template): string {
+function nextSteps(
+  folder: string,
+  { network, build, interpreter, program }: Template,
+  called: string,
+): string {
   const words = [...(interpreter ? [interpreter] : []), asPath(join(folder, program))];
   const building = join(folder) === "." ? build : `(cd ${quoted(asPath(folder))} && ${build})`;
   return `
 Fill in a function of ${network}, such as activation, and have it checked:
 
-${build ? `  ${building}\n` : ""}  bptt-oracle check --kind activation -- ${words.map(quoted).join(" ")}
+${build ? `  ${building}\n` : ""}  ${called} check --kind activation -- ${words.map(quoted).join(" ")}
 
 Without --kind all cases are asked, and those not written yet are skipped. What
 each kind is given, and the equations:

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { distance } from "fastest-levenshtein";
+import { shown } from "../conformance/formatError.ts";
 import { type Case, KINDS, type Kind } from "../conformance/kinds.ts";
 import { loadQuick } from "../conformance/load.ts";
 import { UsageError } from "./command.ts";
@@ -53,9 +54,7 @@ export function requireCase(cases: readonly Case[], id: string, place = ""): Cas
   if (found) return found;
   const ids = cases.map((one) => one.id);
   const nearest = nearestIds(ids, id);
-  throw new UsageError(
-    `${place}there is no case ${JSON.stringify(id)}; nearest: ${nearest.join(", ")}`,
-  );
+  throw new UsageError(`${place}there is no case ${shown(id)}; nearest: ${nearest.join(", ")}`);
 }
 
 /** Three ids: those that have the text in them first, then by the changes that lead from one to it. */

@@ -197,7 +197,12 @@ describe("answers that are none", () => {
     [
       "text for a number",
       { kind: "result", result: { ...gradient.expected, loss: "1" } },
-      "not all numbers are finite in loss",
+      "not all values are numbers in loss",
+    ],
+    [
+      "a truth for a number",
+      { kind: "result", result: { ...gradient.expected, loss: true } },
+      "not all values are numbers in loss",
     ],
     [
       "more than was asked for",

@@ -104,19 +104,25 @@ function numbersIn(
   dtype: Dtype,
 ): number[][] | string {
   const got: number[][] = [];
-  const strange: string[] = [];
+  const unlike: string[] = [];
+  const infinite: string[] = [];
   for (const { keys } of tensors) {
     const answered = partAt(result, keys);
     const name = pathText(keys);
     if (answered === undefined) return `${name} is missing`;
     if (!sameShape(partAt(testCase.expected, keys), answered)) return `${name} has another shape`;
+    if (!isNumeric(answered)) unlike.push(name);
     const numbers = numbersOf(answered).map((value) => roundTo(dtype, value));
-    if (!numbers.every(Number.isFinite)) strange.push(name);
+    if (!numbers.every(Number.isFinite)) infinite.push(name);
     got.push(numbers);
   }
-  if (strange.length === 0) return got;
-  const names = strange.slice(0, MOST_NAMES).join(", ");
-  return `not all numbers are finite in ${names}${strange.length > MOST_NAMES ? ", …" : ""}`;
+  if (unlike.length > 0) return `not all values are numbers in ${someOf(unlike)}`;
+  if (infinite.length > 0) return `not all numbers are finite in ${someOf(infinite)}`;
+  return got;
+}
+
+function someOf(names: readonly string[]): string {
+  return `${names.slice(0, MOST_NAMES).join(", ")}${names.length > MOST_NAMES ? ", …" : ""}`;
 }
 
 /** Tensors that are named in one observation. */
@@ -165,6 +171,12 @@ function numbersOf(tensor: unknown): number[] {
   const numbers: number[] = [];
   addNumbersTo(numbers, tensor);
   return numbers;
+}
+
+/** Whether all is numbers, or null, which in JSON stands for those that are not finite. */
+function isNumeric(tensor: unknown): boolean {
+  if (Array.isArray(tensor)) return tensor.every(isNumeric);
+  return typeof tensor === "number" || tensor === null;
 }
 
 function addNumbersTo(numbers: number[], tensor: unknown): void {
