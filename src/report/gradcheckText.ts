@@ -10,12 +10,16 @@ export function checkText(report: CheckReport): string {
   return [
     tensorTable(report),
     "",
-    "Largest relative error by each oracle; for taylor the power of h (2 is right):",
+    wrapped(
+      "Largest relative error by each oracle; for taylor the power of h (2 is right):",
+      "",
+      "",
+    ),
     oracleTable(report),
     ...reasons(report).flatMap((reason) => ["", wrapped(reason)]),
     ...remarks.flatMap((remark) => ["", wrapped(remark)]),
     "",
-    `${report.verdict.toUpperCase()}: ${SUMMARY[report.verdict]}`,
+    wrapped(`${report.verdict.toUpperCase()}: ${SUMMARY[report.verdict]}`, "", ""),
   ].join("\n");
 }
 
