@@ -11,6 +11,7 @@ import {
 } from "../src/cli/command.ts";
 import type { EngineName } from "../src/engine/engine.ts";
 import { requireInteger } from "../src/numerics/require.ts";
+import { wrapped } from "../src/report/wrap.ts";
 import { asUsage, chosenEngine, engineOption } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
@@ -64,19 +65,19 @@ await main<Options>(program, async ({ from, to, threads, out, ...options }, sign
 function report({ runs, trainLoss, valRmse, asGoodAsPublished, worseThan42 }: SeedSurvey): void {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const asGood = (seeds: number): string =>
-    `${seeds === 1 ? "1 seed is" : `${seeds} seeds are`} as good as the published run\n`;
+    `${seeds === 1 ? "1 seed is" : `${seeds} seeds are`} as good as the published run`;
+  const { p05, median, p95 } = trainLoss;
   process.stdout.write(
     `${runs.length === 1 ? "1 seed" : `${runs.length} seeds`}\n` +
-      `training loss after the last epoch: median ${trainLoss.median.toFixed(2)}, ` +
-      `5 % below ${trainLoss.p05.toFixed(2)}, 5 % above ${trainLoss.p95.toFixed(2)}; ` +
-      asGood(asGoodAsPublished.trainLoss) +
-      `RMSE, predicted in the article's way: median ${valRmse.median.toFixed(3)}, ` +
-      `5 % below ${valRmse.p05.toFixed(3)}, 5 % above ${valRmse.p95.toFixed(3)}; ` +
-      asGood(asGoodAsPublished.valRmse) +
+      `${wrapped(
+        `training loss after the last epoch: median ${median.toFixed(2)}, 5 % below ${p05.toFixed(2)}, 5 % above ${p95.toFixed(2)}; ${asGood(asGoodAsPublished.trainLoss)}`,
+      )}\n` +
+      `${wrapped(
+        `RMSE, predicted in the article's way: median ${valRmse.median.toFixed(3)}, 5 % below ${valRmse.p05.toFixed(3)}, 5 % above ${valRmse.p95.toFixed(3)}; ${asGood(asGoodAsPublished.valRmse)}`,
+      )}\n` +
       histogram(runs.map((run) => run.valRmse)) +
       (worseThan42
-        ? `seed 42 has a lower training loss than ${percent(worseThan42.trainLoss)} of them ` +
-          `and a lower RMSE than ${percent(worseThan42.valRmse)}\n`
+        ? `${wrapped(`seed 42 has a lower training loss than ${percent(worseThan42.trainLoss)} of them and a lower RMSE than ${percent(worseThan42.valRmse)}`)}\n`
         : "seed 42 is not among them\n"),
   );
 }

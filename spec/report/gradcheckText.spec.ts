@@ -1,5 +1,5 @@
 /** A gradient check as text: every verdict, in 80 columns. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { combine, type Opinion } from "../../src/gradcheck/report.ts";
 import { compareTensor, type Verdict } from "../../src/gradcheck/verdict.ts";
 import { checkText } from "../../src/report/gradcheckText.ts";
@@ -25,6 +25,14 @@ const slope = (verdict: Verdict, value: number | null): Opinion[string] => ({
 });
 
 describe("a check in a terminal", () => {
+  it("is paragraphs where there is no room for the tables", () => {
+    vi.stubEnv("COLUMNS", "40");
+    const shown = text({ duals: { dW: tensor(0.5, 0.5 + 2 ** -40) } }).split("\n");
+    vi.unstubAllEnvs();
+    expect(shown).toContain("dW: verdict pass, worst entry dW[0],");
+    for (const line of shown) expect(line.length).toBeLessThanOrEqual(40);
+  });
+
   it("shows the worst entry of each tensor, each oracle's figure, and the verdict", () => {
     const lines = text({
       duals: { dW: tensor(0.5, 0.5 + 2 ** -40) },

@@ -3,6 +3,7 @@ import { open, readFile, rm } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { Argument, type Command } from "commander";
 import { printable } from "../report/printable.ts";
+import { wrapped } from "../report/wrap.ts";
 import { command, makeFolder, parsePath, quoted, UsageError } from "./command.ts";
 import { FIXTURES } from "./suite.ts";
 
@@ -110,13 +111,15 @@ function nextSteps(
 ): string {
   const words = [...(interpreter ? [interpreter] : []), asPath(join(folder, program))];
   const building = join(folder) === "." ? build : `(cd ${quoted(asPath(folder))} && ${build})`;
+  const fill = `Fill in a function of ${network}, such as activation, and have it checked:`;
+  const all =
+    "Without --kind all cases are asked, and those not written yet are skipped. What each kind is given, and the equations:";
   return `
-Fill in a function of ${network}, such as activation, and have it checked:
+${wrapped(fill, "", "")}
 
 ${build ? `  ${building}\n` : ""}  ${called} check --kind activation -- ${words.map(quoted).join(" ")}
 
-Without --kind all cases are asked, and those not written yet are skipped. What
-each kind is given, and the equations:
+${wrapped(all, "", "")}
 
   ${join(FIXTURES, "README.md")}
 `;

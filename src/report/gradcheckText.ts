@@ -1,7 +1,7 @@
 /** A gradient check as text for a terminal of 80 columns. */
 import type { CheckReport, Opinion } from "../gradcheck/report.ts";
 import type { Verdict } from "../gradcheck/verdict.ts";
-import { plainTable } from "./terminal.ts";
+import { tableText } from "./terminal.ts";
 import { wrapped } from "./wrap.ts";
 
 /** The verdict, a line for each tensor, what each oracle says of it, and why it is not a pass. */
@@ -10,12 +10,16 @@ export function checkText(report: CheckReport): string {
   return [
     tensorTable(report),
     "",
-    "Largest relative error by each oracle; for taylor the power of h (2 is right):",
+    wrapped(
+      "Largest relative error by each oracle; for taylor the power of h (2 is right):",
+      "",
+      "",
+    ),
     oracleTable(report),
     ...reasons(report).flatMap((reason) => ["", wrapped(reason)]),
     ...remarks.flatMap((remark) => ["", wrapped(remark)]),
     "",
-    `${report.verdict.toUpperCase()}: ${SUMMARY[report.verdict]}`,
+    wrapped(`${report.verdict.toUpperCase()}: ${SUMMARY[report.verdict]}`, "", ""),
   ].join("\n");
 }
 
@@ -28,25 +32,18 @@ const SUMMARY: Readonly<Record<Verdict, string>> = {
 
 /** Each tensor's verdict and its worst entry. */
 function tensorTable({ tensors }: CheckReport): string {
-  const table = plainTable([
-    "tensor",
-    "verdict",
-    "worst entry",
-    "analytic",
-    "numeric",
-    "rel. error",
-  ]);
-  for (const [name, { verdict, worst }] of Object.entries(tensors)) {
-    table.push([
+  const head = ["tensor", "verdict", "worst entry", "analytic", "numeric", "rel. error"];
+  const rows = Object.entries(tensors).map(([name, { verdict, worst }]): [string, ...string[]] => {
+    return [
       name,
       verdict,
       worst ? worst.path : "–",
       worst ? brief(worst.analytic) : "–",
       worst ? brief(worst.numeric) : "–",
       worst ? worst.relativeError.toExponential(1) : "–",
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return tableText(head, rows);
 }
 
 /** Seven significant digits, and a plain 0 where it is one. */
@@ -63,15 +60,15 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 
 function oracleTable({ tensors, oracles }: CheckReport): string {
   const names = Object.keys(oracles);
-  const table = plainTable(["", ...names]);
-  for (const tensor of Object.keys(tensors)) {
+  const rows = Object.keys(tensors).map((tensor): [string, ...string[]] => {
     const cells = names.map((oracle) => {
       const finding = oracles[oracle][tensor];
       return figure(finding) + MARKS[finding.verdict];
     });
-    table.push([tensor, ...cells]);
-  }
-  return `${table.toString()}\n✗ fails   ? cannot tell   0 nothing to tell from zero`;
+    return [tensor, ...cells];
+  });
+  const legend = ["✗ fails", "? cannot tell", "0 nothing to tell from zero"];
+  return `${tableText(["", ...names], rows)}\n${wrapped(legend.join("   "))}`;
 }
 
 function figure(finding: Opinion[string]): string {
