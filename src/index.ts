@@ -21,7 +21,15 @@ export { PRESETS, runSettings } from "./article/settings.ts";
 export { sineWave } from "./data/sine.ts";
 export type { WindowOptions } from "./data/windows.ts";
 export { shapes, slidingWindows, splitInOrder } from "./data/windows.ts";
-export type { Engine, EngineName, ListingStates } from "./engine/engine.ts";
+export type {
+  Engine,
+  EngineName,
+  ListingRoom,
+  ListingStateSums,
+  ListingStates,
+  ListingSums,
+  ListingTerm,
+} from "./engine/engine.ts";
 export { ENGINES } from "./engine/engine.ts";
 export { bestEngine, engineOf } from "./engine/engines.ts";
 export { centralDifferences } from "./gradcheck/centralDifferences.ts";
