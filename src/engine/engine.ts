@@ -59,9 +59,11 @@ export interface ListingSums {
   readonly limit: number;
 }
 
-/** A term of the inner sum: δ, of length H, and the step whose state and input it meets. */
+/** A term of the inner sum. */
 export interface ListingTerm {
+  /** the step whose input x_read and last state s_{read−1} it meets */
   readonly read: number;
+  /** δ, of length H */
   readonly delta: Float64Array;
 }
 
