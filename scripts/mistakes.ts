@@ -6,6 +6,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { calledAs } from "../src/cli/calledAs.ts";
 import { command, main, writeWhole } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { FIXTURES } from "../src/cli/suite.ts";
@@ -81,7 +82,10 @@ async function printedBy(
   } catch (error) {
     signal.throwIfAborted();
     const { code, stdout } = error as { readonly code: unknown; readonly stdout: string };
-    if (code === 1) return stdout.replaceAll(python, "python3").trimEnd();
+    if (code === 1) {
+      const called = calledAs(TOOL, folder, process.env);
+      return stdout.replaceAll(called, "bptt-oracle").replaceAll(python, "python3").trimEnd();
+    }
     throw error;
   }
   throw new Error(`expected ${args.join(" ")} to fail the program, got a pass`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { bpttOracle } from "../../src/cli/commands.ts";
 import { fuzzCommand } from "../../src/cli/fuzz.ts";
 import { requireValid } from "../../src/conformance/schemas.ts";
 import { temporaryFolder } from "../support/cli.ts";
@@ -83,6 +84,16 @@ describe("fuzz -- COMMAND", () => {
       "setInterval(() => {}, 9)",
     ];
     expect((await fuzz(...late)).stderr).toContain("took more than 100 ms before it was ready");
+  });
+
+  it("says what to run again as it was called itself", async () => {
+    const { stdout } = await printedBy(() => {
+      const { signal } = new AbortController();
+      const args = ["fuzz", ...GRADIENT, "--", ...ELMAN, "wrong"];
+      return bpttOracle("no folder", signal, "npx bptt-oracle").parseAsync(args, { from: "user" });
+    });
+    expect(stdout).toMatch(/\n {2}npx bptt-oracle fuzz --seed 1 /);
+    expect(stdout).toMatch(/\n {2}npx bptt-oracle check --cases FILE /);
   });
 
   it("shrinks a crash, starting the program anew each time", async () => {

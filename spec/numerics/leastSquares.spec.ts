@@ -89,6 +89,24 @@ describe("the left inverse", () => {
     expect(leftInverse(fromRows([[0], [1]]))).toEqual(smallest);
   });
 
+  it.each([1e110, 1e-110, 1e-170, -1e300, 1e-300])("of one entry %d is its reciprocal", (value) => {
+    const [[inverse]] = toRows(leftInverse(fromRows([[value]])) ?? fromRows([[NaN]]));
+    expect(Math.abs(inverse * value - 1)).toBeLessThanOrEqual(ROUNDING);
+  });
+
+  it("of columns of any size is what it is of columns near 1: powers of two leave the bits", () => {
+    const power = fc.integer({ min: -1000, max: 1000 }).map((exponent) => 2 ** exponent);
+    const scales = fc.array(power, { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(independent, scales, (A, D) => {
+        const inverse = leftInverse(fromRows(toRows(A).map((r) => r.map((v, j) => v * D[j]))));
+        if (!inverse) throw new Error("expected an inverse");
+        const plain = leftInverse(A) ?? fromRows([[NaN]]);
+        expect(toRows(inverse)).toEqual(toRows(plain).map((r, j) => r.map((v) => v / D[j])));
+      }),
+    );
+  });
+
   it.each([
     ["more columns than rows", [[1, 2]]],
     [
@@ -118,6 +136,10 @@ describe("the left inverse", () => {
     ],
   ])("there is none for %s", (_, rows) => {
     expect(leftInverse(fromRows(rows))).toBeUndefined();
+  });
+
+  it.each([Infinity, -Infinity, NaN])("there is none where an entry is %d", (value) => {
+    expect(leftInverse({ rows: 2, cols: 1, data: Float64Array.of(1, value) })).toBeUndefined();
   });
 
   it("leaves the matrix as it was", () => {

@@ -29,7 +29,7 @@ export function bpttOracle(
     .addCommand(listCommand(folder))
     .addCommand(showCommand(folder))
     .addCommand(checkCommand(folder, signal))
-    .addCommand(fuzzCommand(signal));
+    .addCommand(fuzzCommand(signal, called));
 }
 
 /** Of the package. */

@@ -35,8 +35,11 @@ interface Options extends Times {
 /** One more than the largest seed. */
 const SEEDS = 2 ** 31;
 
-/** @param signal that Ctrl-C aborts */
-export function fuzzCommand(signal: AbortSignal): Command {
+/**
+ * @param signal that Ctrl-C aborts
+ * @param called what to type to have the program again
+ */
+export function fuzzCommand(signal: AbortSignal, called: string = "bptt-oracle"): Command {
   const fuzz = command(
     "fuzz",
     "Random cases against a program, kind by kind; the first that fails is made as small as it goes, worked by hand and diagnosed.",
@@ -51,7 +54,7 @@ export function fuzzCommand(signal: AbortSignal): Command {
     .option("--limit <seconds>", "for the whole search", parseSeconds, 600)
     .option("--save <file>", "write the smallest failing case as a file of cases", parsePath)
     .option("--json <file>", "write a report as JSON; with - print it, and nothing else", parsePath)
-    .action((words: readonly string[], options: Options) => search(words, options, signal));
+    .action((words: readonly string[], options: Options) => search(words, options, signal, called));
 }
 
 function parseRuns(text: string): number {
@@ -77,6 +80,7 @@ async function search(
   words: readonly string[],
   options: Options,
   signal: AbortSignal,
+  called: string,
 ): Promise<void> {
   const { save, json } = options;
   if (words.length === 0) throw new UsageError("expected -- COMMAND …");
@@ -91,7 +95,7 @@ async function search(
   } finally {
     noteWarnings(await program.close());
   }
-  await report(findings, program, options);
+  await report(findings, program, options, called);
 }
 
 /** A program that fails is started again, for as long as the search goes on. */
@@ -133,6 +137,7 @@ async function report(
   findings: FuzzFindings,
   { command: words, implementation }: Program,
   { save, json, ...options }: Options,
+  called: string,
 ): Promise<void> {
   const { fileOf, fuzzReport } = await import("../conformance/fuzz/fuzzReport.ts");
   const { isClean } = await import("../conformance/fuzz/fuzz.ts");
@@ -144,8 +149,8 @@ async function report(
   }
   if (json !== "-") {
     const commands = {
-      replay: replayOf(findings, words, options),
-      check: `bptt-oracle check --cases ${quoted(save ?? "FILE")}${startOption(options)} -- ${words.map(quoted).join(" ")}`,
+      replay: `${called} ${replayOf(findings, words, options)}`,
+      check: `${called} check --cases ${quoted(save ?? "FILE")}${startOption(options)} -- ${words.map(quoted).join(" ")}`,
       isSaved: save !== undefined,
     };
     process.stdout.write(`${fuzzText(findings, implementation, commands)}\n`);
@@ -153,13 +158,13 @@ async function report(
   process.exitCode = isClean(findings) ? 0 : 1;
 }
 
-/** The kind that failed, and as many cases of it as it took. */
+/** A search of the kind that failed, through as many cases of it as it took. */
 function replayOf({ seed, tallies }: FuzzFindings, words: readonly string[], times: Times): string {
   const last = tallies[tallies.length - 1];
   const runs = last.passed + last.failed;
   const draws = `--seed ${seed} --kind ${last.kind} --runs ${runs}`;
   const options = `${draws} --timeout ${times.timeout}${startOption(times)}`;
-  return `bptt-oracle fuzz ${options} -- ${words.map(quoted).join(" ")}`;
+  return `fuzz ${options} -- ${words.map(quoted).join(" ")}`;
 }
 
 /** What a program that is slow to start has to be given again. */

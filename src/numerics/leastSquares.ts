@@ -6,14 +6,21 @@ import { UNIT_ROUNDOFF } from "./ulp.ts";
  * The left inverse A⁺ = R⁻¹Qᵀ, n×m, of an m×n matrix A = QR: x = A⁺b makes ‖Ax − b‖ smallest, and an
  * error in b moves x_j by at most the sum of |A⁺_ji| times the error in b_i.
  *
+ * Each column is brought to the size of 1 first, so that no square of it overflows or underflows:
+ * A = BD, A⁺ = D⁻¹B⁺.
+ *
  * @returns undefined where the columns of A depend on each other to within rounding, so that more
- *   than one x would do; so it is when there are more of them than rows
+ *   than one x would do; so it is when there are more of them than rows, or an entry is not finite
  */
 export function leftInverse(A: Matrix): Matrix | undefined {
   const { rows: m, cols: n } = A;
   const columns = Array.from({ length: n }, (_, j) =>
     Float64Array.from({ length: m }, (_, i) => A.data[i * n + j]),
   );
+  const scales = columns.map(scaleOf);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < m; i++) column[i] /= scales[j];
+  });
   const reflectors: Float64Array[] = [];
   for (let k = 0; k < n; k++) {
     const length = norm(columns[k], k);
@@ -36,7 +43,22 @@ export function leftInverse(A: Matrix): Matrix | undefined {
     }
     for (let i = 0; i < m; i++) entries[i] /= columns[k][k];
   }
+  scales.forEach((scale, j) => {
+    const entries = row(inverse, j);
+    for (let i = 0; i < m; i++) entries[i] /= scale;
+  });
   return inverse;
+}
+
+/** The power of two up to the largest entry, in size, by which division is exact; 1 where there is none. */
+function scaleOf(column: Float64Array): number {
+  let largest = 0;
+  for (const value of column) largest = Math.max(largest, Math.abs(value));
+  if (!(largest > 0 && largest < Infinity)) return 1;
+  let scale = 1;
+  while (largest / scale >= 2) scale *= 2;
+  while (largest / scale < 1) scale /= 2;
+  return scale;
 }
 
 /** x − 2 v (vᵀx) / (vᵀv), in place. */
