@@ -1,9 +1,11 @@
 /** The check of any function: what passes, what fails, and what is no answer at all. */
 import { describe, expect, it } from "vitest";
-import { checkGradient } from "../../src/gradcheck/check.ts";
+import { checkGradient, taylorOpinion } from "../../src/gradcheck/check.ts";
+import { entrywise } from "../../src/gradcheck/report.ts";
 import { pathOf } from "../../src/gradcheck/tensors.ts";
 import { sin, tanh } from "../../src/numerics/elementary.ts";
 import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
+import { nextDown } from "../../src/numerics/ulp.ts";
 import { itRefuses, thrownBy, untyped } from "../support/refusals.ts";
 
 interface Weights {
@@ -170,6 +172,29 @@ describe("what a check cannot tell from", () => {
     expect(checkGradient(oneWay, up, up).tensors["dx"].reasons[0]).toContain("from zero");
   });
 
+  it("a parameter that is moved by half its size and a half, its entries either way in turn", () => {
+    const at = { x: Float64Array.of(3, -1, 0) };
+    const calls: number[][] = [];
+    const recording = ({ x }: typeof at): number => {
+      calls.push([...x]);
+      return 1;
+    };
+    checkGradient(recording, { x: Float64Array.of(0, 0, 0) }, at);
+    const moved = calls.filter((call) => call.every((v, i) => v !== at.x[i]));
+    expect(moved.slice(0, 2)).toEqual([
+      [5, -2, 0.5],
+      [1, 0, -0.5],
+    ]);
+  });
+
+  it("but not a parameter that does nothing when moved and has a derivative", () => {
+    // At 0 and ±1/2 the loss is 0.
+    const at = { x: Float64Array.of(0) };
+    const cubic = ({ x: [v] }: typeof at): number => v ** 3 - v / 4;
+    const report = checkGradient(cubic, { x: Float64Array.of(-1 / 4) }, at);
+    expect(report.oracles["differences"]["dx"]).toMatchObject({ verdict: "pass", reason: null });
+  });
+
   it.each([0, 1, 0.5])("a kink at the point, whatever derivative is claimed: %d", (claimed) => {
     const at = { x: Float64Array.of(0), y: Float64Array.of(0.5) };
     const relu = ({ x: [v], y: [w] }: typeof at): number => Math.max(0, v) + w * w;
@@ -192,6 +217,8 @@ describe("what a check cannot tell from", () => {
     ]);
     const other = ({ x: [u, v, w] }: typeof kinks): number => f({ x: Float64Array.of(v, u, w) });
     expect(checkGradient(other, kinks, kinks).remarks[0]).toContain("along x[0]");
+    const equal = ({ x: [u, v, w] }: typeof kinks): number => Math.abs(u) + Math.abs(v) + w;
+    expect(checkGradient(equal, kinks, kinks).remarks[0]).toContain("along x[0]");
   });
 
   it("an entry behind a kink that all but the last Taylor steps are past", () => {
@@ -250,9 +277,85 @@ describe("what a check cannot tell from", () => {
     expect([even.verdict, even.remarks]).toEqual(["pass", []]);
   });
 
+  it("an entry that is just smaller than what is explained, and says nothing where it is not", () => {
+    const at = { x: Float64Array.of(1, 1) };
+    const first = ({ x: [u] }: typeof at): number => u;
+    const rounding = { x: Float64Array.of(0, 2 ** -20) };
+    const remarks = (claimed: number): readonly string[] =>
+      checkGradient(first, { x: Float64Array.of(1, claimed) }, at, { rounding }).remarks;
+    const found = entrywise(checkGradient(first, { x: Float64Array.of(1, 0) }, at, { rounding }));
+    const explained = (found?.tensors["dx"].entries[1].errorEstimate ?? 0) + 2 ** -20;
+    expect(remarks(explained)).toEqual([]);
+    expect(remarks(nextDown(explained))).toHaveLength(1);
+  });
+
   it("a loss that is mostly noise", () => {
     const noisy = ({ x: [v] }: typeof x): number => 1e-3 * v + 1e-3 * sin(1e9 * v);
     expect(checkGradient(noisy, { x: Float64Array.of(1e-3) }, x).verdict).not.toBe("pass");
+  });
+});
+
+describe("the Taylor remainder's opinion", () => {
+  interface Vector {
+    readonly x: Float64Array;
+  }
+  const finding = (f: (at: Vector) => number, gradient: number[], at: number[]): unknown => {
+    const [x, g] = [at, gradient].map((entries) => ({ x: Float64Array.from(entries) }));
+    return checkGradient(f, g, x).oracles["taylor"]["dx"];
+  };
+  const first = ({ x }: Vector): number => x[0];
+  // What counts is above its bound on rounding, of which some digits of the slope are left.
+  const FIRST = {
+    verdict: "fail",
+    reason: "the Taylor remainder falls as h and not as h²",
+    slope: expect.closeTo(1, 1),
+  };
+  const DOUBTFUL = {
+    verdict: "inconclusive",
+    reason: "the Taylor remainder falls as h, and not for the gradient's sake alone",
+    slope: expect.closeTo(1, 1),
+  };
+
+  it("refutes what is off by more than a thousandth of the largest term", () => {
+    // Along a direction the loss is off by a half to all of the error, for x = 8 times eight.
+    expect(finding(first, [1 + 1e-4, 0], [1, 1])).toEqual(DOUBTFUL);
+    expect(finding(first, [1 + 1e-2, 0], [1, 1])).toEqual(FIRST);
+    expect(finding(first, [1 + 5e-4, 0], [8, 1])).toEqual(DOUBTFUL);
+    expect(finding(first, [1 + 5e-3, 0], [8, 1])).toEqual(FIRST);
+    expect(finding(first, [Infinity, 0], [1, 1])).toEqual({ ...FIRST, slope: null });
+  });
+
+  it("does not refute what is off by exactly a thousandth", () => {
+    // The direction is h to h/2 long, so the remainder is exactly h, of terms of 1000.
+    const step = (v: number): number => 2 ** Math.ceil(Math.log2(Math.abs(v)));
+    const f = ({ x: [v] }: Vector): number => (v === 0 ? 0 : 1000 * v - Math.sign(v) * step(v));
+    const [gradient, at] = [{ x: Float64Array.of(1000) }, { x: Float64Array.of(0) }];
+    expect(taylorOpinion(f, gradient, at, {}, new Set())["dx"]).toEqual(DOUBTFUL);
+  });
+
+  it("refutes entries that pass one by one and together are off by more", () => {
+    const at = { x: new Float64Array(64).fill(1) };
+    const sum = ({ x }: Vector): number => x.reduce((one, other) => one + other, 0);
+    const report = checkGradient(sum, { x: at.x.map(() => 1 + 9e-4) }, at, {
+      rounding: { x: at.x.map(() => 9.5e-4) },
+    });
+    expect(report.tensors["dx"].oracles).toEqual({ differences: "pass", taylor: "fail" });
+  });
+
+  it("says nothing where nothing is left, or too little", () => {
+    expect(finding(first, [1, 0], [1, 1])).toEqual({
+      verdict: "inconclusive",
+      reason: "the Taylor remainder is rounding at every h",
+      slope: null,
+    });
+    const at = { x: Float64Array.of(3) };
+    const square = ({ x: [v] }: Vector): number => v * v;
+    const report = checkGradient(square, { x: Float64Array.of(6) }, at, { noise: 1 });
+    expect(report.oracles["taylor"]["dx"]).toEqual({
+      verdict: "inconclusive",
+      reason: "the Taylor remainder falls neither as h nor as h²",
+      slope: null,
+    });
   });
 });
 
@@ -267,6 +370,12 @@ describe("bounds from outside", () => {
     expect(wide.oracles["differences"]["dx"].verdict).toBe("pass");
     const tight = checkGradient(square, off, at, { rounding: { x: Float64Array.of(2 ** -21) } });
     expect(tight.verdict).toBe("fail");
+  });
+
+  it("of a gradient's rounding nothing is known but γ_1000 times its tensor's largest entry", () => {
+    const found = entrywise(checkGradient(square, { x: Float64Array.of(1) }, at));
+    // n u / (1 − n u) with u = 2^-53
+    expect(found?.tensors["dx"].entries[0].roundingBound).toBe(1000 / (2 ** 53 - 1000));
   });
 
   it("noise blunts the differences", () => {
@@ -305,6 +414,26 @@ describe("checkGradient", () => {
       "an option that does not exist",
       () => check(() => 0, at, at, { tolerance: 1 }),
       'RangeError: options: expected only rounding, noise, got "tolerance"',
+    ],
+    [
+      "a point without tensors",
+      () => check(() => 0, {}, {}),
+      "RangeError: at: expected at least one tensor, got none",
+    ],
+    [
+      "no options",
+      () => check(() => 0, at, at, null),
+      "TypeError: options: expected an object, got null",
+    ],
+    [
+      "a rounding that is no number",
+      () => check(() => 0, at, at, { rounding: { x: Float64Array.of(Number.NaN) } }),
+      "RangeError: options.rounding.x[0]: expected a finite number, got NaN",
+    ],
+    [
+      "a noise below 0 where the loss is no number either",
+      () => check(() => Number.NaN, at, at, { noise: -1 }),
+      "RangeError: options.noise: expected a finite number of at least 0, got -1",
     ],
     [
       "a noise below 0",

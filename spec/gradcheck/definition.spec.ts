@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ScalarFunction } from "../../src/gradcheck/arithmetic.ts";
+import type { Arithmetic, ScalarFunction } from "../../src/gradcheck/arithmetic.ts";
 import { exactDecimal, toNearestBinary64 } from "../../src/gradcheck/decimal.ts";
 import {
   definitionDerivatives,
@@ -53,6 +53,11 @@ function derivativeAt(f: ScalarFunction, x: number): number {
   return definitionDerivatives(f, Float64Array.of(x))[0];
 }
 
+/** tanh(slope · x), whose derivative at 0 is the slope. */
+function steep(slope: number): ScalarFunction {
+  return (A) => (x) => A.tanh(linear(slope)(A)(x));
+}
+
 describe("the derivative by its definition", () => {
   it("is the derivative, rounded once", () => {
     expect(derivativeAt((A) => (x) => A.divide(x[0], A.constant(3)), 1)).toBe(1 / 3);
@@ -95,6 +100,33 @@ describe("the derivative by its definition", () => {
     expect(derivativeAt(linear(RESOLUTION / 2), 1)).toBe(0);
   });
 
+  it("takes the digits that each of several functions needs", () => {
+    const jacobian = definitionJacobian(
+      (A) => (x) => [linear(1), linear(1e-45), steep(1e100)].map((f) => f(A)(x)),
+      Float64Array.of(0),
+    );
+    expect(jacobian.map(([derivative]) => derivative)).toEqual([1, 1e-45, 1e100]);
+  });
+
+  it("sets the function up once for each number of digits, 60, 120, 240, 480, if it needs them", () => {
+    const timesSetUp = (f: ScalarFunction): number => {
+      let times = 0;
+      const counted = <N>(arithmetic: Arithmetic<N>): ((x: readonly N[]) => N) => {
+        times++;
+        return f(arithmetic);
+      };
+      definitionDerivatives(counted, Float64Array.of(0, 0));
+      return times;
+    };
+    const sum =
+      (f: ScalarFunction): ScalarFunction =>
+      (A) =>
+      (x) =>
+        f(A)([A.add(x[0], x[1])]);
+    expect(timesSetUp(sum(linear(1)))).toBe(1);
+    expect(timesSetUp(sum(steep(1e100)))).toBe(4);
+  });
+
   it("is 0 where the derivative is, not the h² that the series leaves", () => {
     expect(derivativeAt(cube, 0)).toBe(0);
     expect(derivativeAt(square, 0)).toBe(0);
@@ -103,16 +135,16 @@ describe("the derivative by its definition", () => {
   it("sees a third derivative beyond all that is allowed to it", () => {
     // tanh(10^30 x) at 0: a step of 10^-20 only meets ±1; tanh(10^19 x) leaves the series 0.03 of 1.
     for (const slope of [1e6, 1e19, 1e20, 1e30, 1e100]) {
-      const steep: ScalarFunction = (A) => (x) => A.tanh(linear(slope)(A)(x));
-      expect(derivativeAt(steep, 0)).toBe(slope);
+      expect(derivativeAt(steep(slope), 0)).toBe(slope);
     }
   });
 
   it("returns the quotient that the most digits leave in doubt", () => {
     // 10^400 is beyond 960 digits' step of 10^-320: the quotient is 1/h.
-    const steep: ScalarFunction = (A) => (x) =>
-      A.tanh(linear(1e200)(A)([linear(1e200)(A)([x[0]])]));
-    expect(derivativeAt(steep, 0)).toBe(Infinity);
+    const steepest: ScalarFunction = (A) => (x) => steep(1e200)(A)([linear(1e200)(A)(x)]);
+    expect(derivativeAt(steepest, 0)).toBe(Infinity);
+    const lower: ScalarFunction = (A) => (x) => linear(1e-100)(A)([steepest(A)(x)]);
+    expect(derivativeAt(lower, 0) / 1e220).toBeCloseTo(1, 12);
   });
 
   it("is the mean of both sides at a kink", () => {
@@ -221,6 +253,26 @@ describe("the gradient by the definition", () => {
     expect([ofU[0], ofW[0], ofV[0]]).toEqual([RESOLUTION, RESOLUTION, 2 * UNIT_ROUNDOFF]);
   });
 
+  it("takes twelve digits more for each power of ten from 10^2 on, wherever the number is", () => {
+    const config = handConfig({ hiddenSize: 1, hiddenBias: false, outputBias: false });
+    // With V = 0 nothing else matters: the loss is y²/2, and W has no influence on it.
+    const allowed = (U: number, x: number, state: number, y = 1): number => {
+      const parameters = { U: fromRows([[U]]), W: fromRows([[0]]), V: fromRows([[0]]) };
+      const sequence = { x: fromRows([[x]]), y: fromRows([[y]]) };
+      const initialState = Float64Array.of(state);
+      const { errors } = definitionEstimate(config, parameters, { ...sequence, initialState });
+      return errors.dW.data[0];
+    };
+    // What 60 digits leave in doubt takes 120, and 10^10 · 10^(−2 · 120/3) is allowed.
+    expect(allowed(1, 100, 1)).toBe(1e-70);
+    expect(allowed(1, 101, 1)).toBe(1e-86);
+    expect(allowed(1, 1000, 1)).toBe(1e-86);
+    expect(allowed(1, -1001, 1)).toBe(1e-102);
+    expect(allowed(1001, 1, 1)).toBe(1e-102);
+    expect(allowed(1, 1, 10_001)).toBe(1e-118);
+    expect(allowed(1, 1, 1, 200)).toBe(2e-82);
+  });
+
   it("is right where the numbers are not of its own scale: inputs of 10^14 and more", () => {
     // With u = X·U = 1/2 the states are X's business no more, and ∂/∂U = X ∂/∂u.
     const config = handConfig({
@@ -289,6 +341,7 @@ describe("single entries by the definition", () => {
 describe("what does not fit", () => {
   const gradient = untyped(definitionGradient);
   const derivatives = untyped(definitionDerivatives);
+  const entries = untyped(definitionEntries);
   const digits = (value: unknown) => (): unknown =>
     gradient(handConfig(), handParameters(), handSequence(), { digits: value });
   itRefuses([
@@ -301,6 +354,26 @@ describe("what does not fit", () => {
       "another network's sequence",
       () => gradient(handConfig({ lossAt: "every" }), handParameters(), handSequence()),
       "RangeError: sequence.y: expected a 2×1 matrix, got 1×1",
+    ],
+    [
+      "no parameters for single entries",
+      () => entries(handConfig(), null, handSequence(), [0]),
+      "TypeError: parameters: expected an object, got null",
+    ],
+    [
+      "no sequence for single entries",
+      () => entries(handConfig(), handParameters(), null, [0]),
+      "TypeError: sequence: expected an object, got null",
+    ],
+    [
+      "no options",
+      () => gradient(handConfig(), handParameters(), handSequence(), null),
+      "TypeError: options: expected an object, got null",
+    ],
+    [
+      "an option that does not exist",
+      () => gradient(handConfig(), handParameters(), handSequence(), { digit: 60 }),
+      'RangeError: options: expected only digits, got "digit"',
     ],
     [
       "too few digits",

@@ -26,11 +26,24 @@ describe("the rules of differentiation", () => {
     ["5 − y", (A) => (x) => A.subtract(A.constant(5), x[1]), [0, -1]],
     ["x y", (A) => (x) => A.multiply(x[0], x[1]), [2, 3]],
     ["(x + y)(x + y)", (A) => (x) => A.multiply(A.add(x[0], x[1]), A.add(x[0], x[1])), [10, 10]],
+    [
+      "(x y)(x y)",
+      (A) => (x) => A.multiply(A.multiply(x[0], x[1]), A.multiply(x[0], x[1])),
+      [24, 36],
+    ],
     ["x / y", (A) => (x) => A.divide(x[0], x[1]), [1 / 2, -3 / 4]],
     ["4 + x y + y y", (A) => (x) => A.sumOfProducts(A.constant(4), x, [x[1], x[1]]), [2, 7]],
     ["x + x y", (A) => (x) => A.sumOfProducts(x[0], [x[0]], [x[1]]), [3, 3]],
     ["y + 5·5", (A) => (x) => A.sumOfProducts(x[1], [A.constant(5)], [A.constant(5)]), [0, 1]],
     ["0 + 5 y", (A) => (x) => A.sumOfProducts(A.constant(0), [A.constant(5)], [x[1]]), [0, 5]],
+    [
+      "0 + 5·7 + x·2",
+      (A) => (x) => {
+        const [zero, two, five, seven] = [0, 2, 5, 7].map(A.constant);
+        return A.sumOfProducts(zero, [five, x[0]], [seven, two]);
+      },
+      [2, 0],
+    ],
     [
       "0 + 5·5",
       (A) => () => A.sumOfProducts(A.constant(0), [A.constant(5)], [A.constant(5)]),
@@ -73,6 +86,20 @@ describe("the rules of differentiation", () => {
       const [exact] = definitionDerivatives(tanh, Float64Array.of(a));
       expect(ulpDistance(dual, exact)).toBeLessThanOrEqual(6);
     }
+    // sech²400 < 10^-346 is below all binary64 numbers, and e^800 above them.
+    expect(Array.from(dualDerivatives(tanh, Float64Array.of(400)))).toEqual([0]);
+  });
+
+  it.each<readonly [string, ScalarFunction]>([
+    ["a sum", (A) => () => A.add(A.constant(1), A.constant(1))],
+    [
+      "a sum of products",
+      (A) => () => A.sumOfProducts(A.constant(1), [A.constant(1)], [A.constant(1)]),
+    ],
+  ])("leaves out what constants are made into, though it is beside an overflow: %s", (_, two) => {
+    // 0 times the infinite e^1000 would be NaN.
+    const f: ScalarFunction = (A) => (x) => A.multiply(two(A)(x), A.exp(x[0]));
+    expect(Array.from(dualDerivatives(f, Float64Array.of(1000)))).toEqual([Infinity]);
   });
 });
 

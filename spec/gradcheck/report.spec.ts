@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   combine,
+  entrywise,
   evaluationReport,
   type Finding,
   type Opinion,
@@ -105,5 +106,25 @@ describe("the report", () => {
 
   it("shows the worst entry of a pass too", () => {
     expect(combine(["dU"], { duals: one(1, 1) }, []).worst).toMatchObject({ path: "dU[0]" });
+  });
+});
+
+describe("the entries of a report", () => {
+  it("are those of the first oracle that compares any, of the tensors that it compares", () => {
+    const duals = one(1, 1);
+    const report = combine(
+      ["dU", "dW"],
+      {
+        taylor: { dU: finding("pass"), dW: finding("pass") },
+        duals: { ...duals, dW: finding("vacuous") },
+        differences: { ...one(1, 2), dW: finding("vacuous") },
+      },
+      [],
+    );
+    expect(entrywise(report)).toEqual({ oracle: "duals", tensors: duals });
+  });
+
+  it("are not there when no oracle compares entries", () => {
+    expect(entrywise(combine(["dU"], { taylor: { dU: finding("pass") } }, []))).toBeNull();
   });
 });

@@ -52,6 +52,29 @@ describe("seededCase", () => {
     ).toBe(false);
   });
 
+  it.each(["linear", "softmax"] as const)("draws in the order it says: %s", (output) => {
+    let draws = 0;
+    const counting = { next: (): number => draws++ / 1024 };
+    const { parameters, sequence } = seededCase(network({ output, lossAt: "every" }), 5, counting);
+    // U, W and V take 4·2 + 4·4 + 3·4 numbers.
+    let n = 36;
+    const next = (count: number): number[] => Array.from({ length: count }, () => n++ / 1024);
+    const uniform = (count: number): Float64Array =>
+      Float64Array.from(next(count), (r) => 2 * r - 1);
+    expect(parameters.b).toEqual(uniform(4));
+    expect(parameters.c).toEqual(uniform(3));
+    expect(sequence.x.data).toEqual(uniform(5 * 2));
+    const targets =
+      output === "linear"
+        ? uniform(5 * 3)
+        : Float64Array.from(
+            next(5).flatMap((r) => [0, 1, 2].map((k) => +(Math.floor(3 * r) === k))),
+          );
+    expect(sequence.y.data).toEqual(targets);
+    expect(sequence.initialState).toEqual(uniform(4));
+    expect(draws).toBe(n);
+  });
+
   it("draws every class as a softmax target", () => {
     const { sequence } = seededCase(
       network({ output: "softmax", lossAt: "every" }),

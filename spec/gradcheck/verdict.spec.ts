@@ -56,6 +56,7 @@ describe("the verdict on a tensor", () => {
       reason: "the oracle cannot tell db[0]",
     });
     expect(compare(blind, [1, 2, EPS, 0])).toMatchObject({ verdict: "fail" });
+    expect(compare([1, Number.NaN, EPS, 0]).reason).toBe("the oracle cannot tell db[0]");
     // Nor can it say that a zero is one.
     expect(compare([0, 0, Infinity, 0]).verdict).toBe("inconclusive");
   });
@@ -72,6 +73,8 @@ describe("the verdict on a tensor", () => {
     expect(compare([nextUp(EPS), EPS, EPS / 4096, EPS]).verdict).not.toBe("vacuous");
     // One entry that is tested saves the tensor; its zeros are counted.
     expect(compare(zero, [1, 1, EPS, 0])).toMatchObject({ verdict: "pass", zeros: 1 });
+    // Zeros on one side are none.
+    expect(compare([0, EPS, EPS, 0], [EPS, 0, EPS, 0], [1, 1, EPS, 0]).zeros).toBe(0);
     // The oracle sees what the gradient does not: wrong, not vacuous.
     expect(compare([0, 1, EPS, 0]).verdict).toBe("fail");
   });
@@ -109,6 +112,7 @@ describe("what a comparison tells", () => {
     const { worst, maxRelativeError } = compare([100, 101, 10, 0], [1, 1.5, 0.125, 0]);
     expect(worst.path).toBe("db[1]");
     expect(maxRelativeError).toBe(1 / 3);
+    expect(compare([1, 1.5, 0.5, 0], [2, 2.5, 0.5, 0]).worst.path).toBe("db[0]");
     expect(compare([Number.NaN, 1, 1, 0], [1, 1, 1, 0]).maxRelativeError).toBeNaN();
   });
 

@@ -12,7 +12,7 @@ import {
   type Finding,
   type SlopeFinding,
 } from "./report.ts";
-import { type RiddersGradient, riddersGradient } from "./ridders.ts";
+import { type RiddersGradient, type RiddersOptions, riddersGradient } from "./ridders.ts";
 import { type TaylorKind, taylorTest } from "./taylor.ts";
 import {
   copyOfTensors,
@@ -73,10 +73,10 @@ export function checkGradient<P extends Point<P>>(
   requireShapesOf("gradient", gradient, at);
   requireObject("options", options);
   requireOnlyKeys("options", options, ["rounding", "noise"]);
-  const { noise, rounding = defaultRounding(gradient) } = options;
+  const { rounding = defaultRounding(gradient), ...known }: CheckOptions<P> = options;
   requireShapesOf("options.rounding", rounding, at);
   requireTensors("options.rounding", rounding);
-  if (noise !== undefined) requireNumber("options.noise", noise, { min: 0 });
+  if (known.noise !== undefined) requireNumber("options.noise", known.noise, { min: 0 });
 
   const names = namesOf(at).map((name) => `d${name}`);
   // One that sorts or scales its argument in place would meet its own traces.
@@ -84,8 +84,8 @@ export function checkGradient<P extends Point<P>>(
   const value = evaluate(loss, at);
   const unfit = unfitness(value, evaluate(loss, at));
   if (unfit) return evaluationReport(names, unfit);
-  const { opinion, undecided, remarks } = differencesOpinion(loss, gradient, at, rounding, noise);
-  const taylor = taylorOpinion(loss, gradient, at, noise, undecided);
+  const { opinion, undecided, remarks } = differencesOpinion(loss, gradient, at, rounding, known);
+  const taylor = taylorOpinion(loss, gradient, at, known, undecided);
   const drifted = unfitness(value, evaluate(loss, at));
   if (drifted) return evaluationReport(names, drifted);
   return combine(names, { differences: opinion, taylor }, [...remarks, ...bluntRemarks(opinion)]);
@@ -112,6 +112,9 @@ function unfitness(first: number, second: number): (Finding & { reason: string }
   return null;
 }
 
+/** What both oracles are told of the values of f. */
+type Known = Pick<RiddersOptions, "noise">;
+
 /** What extrapolated differences say, and what was noticed on the way. */
 export interface DifferencesOpinion {
   readonly opinion: Readonly<Record<string, TensorComparison>>;
@@ -130,9 +133,9 @@ export function differencesOpinion<P extends Point<P>>(
   gradient: P,
   at: P,
   rounding: P,
-  noise: number | undefined,
+  known: Known,
 ): DifferencesOpinion {
-  const estimate = riddersGradient(f, at, noise === undefined ? {} : { noise });
+  const estimate = riddersGradient(f, at, known);
   const compared = compareGradient(gradient, estimate, rounding);
   const names = namesOf(at);
   const undecided = new Set(
@@ -171,10 +174,10 @@ export function taylorOpinion<P extends Point<P>>(
   f: (at: P) => number,
   gradient: P,
   at: P,
-  noise: number | undefined,
+  known: Known,
   doubtful: ReadonlySet<string>,
 ): Readonly<Record<string, SlopeFinding>> {
-  const { tensors } = taylorTest(f, gradient, at, noise === undefined ? {} : { noise });
+  const { tensors } = taylorTest(f, gradient, at, known);
   return Object.fromEntries(
     namesOf(at).map((name) => {
       const { kind, slope, error } = tensors[name];

@@ -60,7 +60,7 @@ export function dualArithmetic(n: number): Arithmetic<Dual> {
   }
 
   return {
-    constant: dual,
+    constant: (x) => dual(x),
     add: (a, b) => combined(a.value + b.value, 1, a, 1, b),
     subtract: (a, b) => combined(a.value - b.value, 1, a, -1, b),
     multiply: (a, b) => combined(a.value * b.value, b.value, a, a.value, b),

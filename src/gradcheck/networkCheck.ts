@@ -116,7 +116,7 @@ export function checkNetwork(
     );
   let found: DifferencesOpinion | undefined;
   const differences = (): DifferencesOpinion => {
-    found ??= differencesOpinion(loss, analytic, parameters, rounding, bounds.loss);
+    found ??= differencesOpinion(loss, analytic, parameters, rounding, { noise: bounds.loss });
     return found;
   };
   const ask: Readonly<Record<Oracle, () => Opinion>> = {
@@ -133,7 +133,7 @@ export function checkNetwork(
     },
     taylor() {
       const undecided = doubtful > 0 ? new Set(names) : differences().undecided;
-      return taylorOpinion(loss, analytic, parameters, bounds.loss, undecided);
+      return taylorOpinion(loss, analytic, parameters, { noise: bounds.loss }, undecided);
     },
   };
   const opinions = Object.fromEntries(asked.map((oracle) => [oracle, ask[oracle]()]));

@@ -174,7 +174,9 @@ function judge(
     const reason = `${path} is off by ${brief(absoluteError)}, where ${brief(tolerance(worst))} is explained`;
     return { verdict: "fail", reason };
   }
-  const blind = entries.find((entry) => !Number.isFinite(entry.numeric + entry.errorEstimate));
+  const blind = entries.find(
+    ({ numeric, errorEstimate }) => !(Number.isFinite(numeric) && Number.isFinite(errorEstimate)),
+  );
   if (blind) return { verdict: "inconclusive", reason: `the oracle cannot tell ${blind.path}` };
   if (entries.every(({ analytic, roundingBound }) => Math.abs(analytic) <= roundingBound)) {
     return { verdict: "vacuous", reason: "no entry can be told from zero: nothing was tested" };
