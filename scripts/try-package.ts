@@ -8,7 +8,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
-import { command, letInterrupt, main, parseNumber, UsageError } from "../src/cli/command.ts";
+import { command, letInterrupt, main, parseNumber, QuotingError } from "../src/cli/command.ts";
 import { requireInteger } from "../src/numerics/require.ts";
 import { asUsage } from "./options.ts";
 import { differences, packageFiles } from "./packageFiles.ts";
@@ -190,7 +190,7 @@ async function run(
 /**
  * What a command prints on standard output.
  *
- * @throws {UsageError} when it fails
+ * @throws {QuotingError} when it fails
  */
 async function succeed(
   words: readonly string[],
@@ -199,5 +199,5 @@ async function succeed(
 ): Promise<string> {
   const { code, stdout, stderr } = await run(words, cwd, signal);
   if (code === 0) return stdout;
-  throw new UsageError(`${words.join(" ")} ended with exit code ${code}:\n${stdout}${stderr}`);
+  throw new QuotingError(`${words.join(" ")} ended with exit code ${code}:\n${stdout}${stderr}`);
 }

@@ -86,9 +86,6 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
   requireColumns(columns, targets);
   const files = possibleFiles(options, targets.length);
   requireInputsApart({ "--csv": csv }, options, files);
-  await requireWritable(...files.map((name) => join(out, name)));
-  const models = modelWriter(options);
-
   const { date, where, missing, delimiter, window, transform } = options;
   const table = await readTable(csv, {
     columns,
@@ -109,6 +106,8 @@ export async function trainOnSeries(options: SeriesOptions, signal: AbortSignal)
     isNew || !otherData
       ? asUsage(() => splitCounts(values.rows, model.task, model.training), NAMES)
       : { training: 0, validation: 0, test: data.records.length };
+  await requireWritable(...files.map((name) => join(out, name)));
+  const models = modelWriter(options);
   const begun: SeriesRun = {
     ...{ file: csv, table, data, model, parts, otherData },
     losses: [],

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { requireValid } from "../../src/conformance/schemas.ts";
@@ -330,6 +330,11 @@ describe("misuse of check ends with exit code 2 and one line", () => {
       /cannot write \/dev\/null\/x/,
     ],
     [
+      "a line feed in a place that cannot be written to",
+      () => ["--json", "/dev/null/a\nb", "--results", results()],
+      /cannot write \/dev\/null\/a\\nb/,
+    ],
+    [
       "no case left",
       () => ["--kind", "loss", "--only", "random-seed-42", "--results", results()],
       /no case is all that --kind, --only and --quick ask for/,
@@ -342,6 +347,17 @@ describe("misuse of check ends with exit code 2 and one line", () => {
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     expect(stdout).toBe("");
     expect(code).toBe(2);
+  });
+
+  it.each([
+    ["results that are none", ["--results", "/dev/null"]],
+    ["a program that does not start", ["--", "no-such-program"]],
+    ["another dtype", ["--dtype", "float32", "--", process.execPath, ELMAN]],
+  ])("%s: no folder is made", async (_, args) => {
+    const folder = temporaryFolder();
+    const json = join(folder, "new", "report.json");
+    expect((await bptt(suiteFolder(), "check", "--json", json, ...args)).code).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("an answer to a case that there is not", async () => {

@@ -10,6 +10,7 @@ import {
   parseNumber,
   parsePath,
   parseSeconds,
+  QuotingError,
   quoted,
   realPlace,
   requireApart,
@@ -42,7 +43,8 @@ describe("answerFor", () => {
 
   it.each([
     ["a file's name", new FormatError("a\nb\x1b[31m: expected c"), "a\\nb\\u{1b}[31m: expected c"],
-    ["a program's lines", new UsageError("a:\nb\x1b[31m"), "a:\nb\\u{1b}[31m"],
+    ["a path of the user's", new UsageError("a\nb\x1b[31m"), "a\\nb\\u{1b}[31m"],
+    ["a program's lines", new QuotingError("a:\nb\x1b[31m"), "a:\nb\\u{1b}[31m"],
   ])("what steers a terminal is shown and not sent, in %s", async (_, error, said) => {
     const printed = await printedBy(() => answerFor(() => Promise.reject(error)));
     expect(printed.stderr).toBe(`error: ${said}\n`);

@@ -139,6 +139,12 @@ describe("fuzz -- COMMAND", () => {
 });
 
 describe("what a user gets wrong", () => {
+  it("makes no folder for what a program that does not start would fail", async () => {
+    const folder = temporaryFolder();
+    await fuzz("--save", join(folder, "new", "case.json"), "--", "no-such-program");
+    expect(existsSync(join(folder, "new"))).toBe(false);
+  });
+
   it.each([
     [[], "error: expected -- COMMAND …\n"],
     [["--runs", "0.5"], "Expected a whole number from 1 on."],

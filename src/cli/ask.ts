@@ -12,7 +12,7 @@ import {
 } from "../conformance/protocol/program.ts";
 import { runCases } from "../conformance/protocol/runCases.ts";
 import { printable } from "../report/printable.ts";
-import { parseSeconds, UsageError } from "./command.ts";
+import { parseSeconds, QuotingError } from "./command.ts";
 import { progress } from "./progress.ts";
 
 /** How long a program is waited for, in seconds. */
@@ -47,7 +47,7 @@ export function withTimes(command: Command, seconds: number): Command {
  *
  * @param command the program and its arguments
  * @param more options that are not the usual ones
- * @throws {UsageError} when it cannot be started or does not say that it is ready
+ * @throws {QuotingError} when it cannot be started or does not say that it is ready
  * @throws what the signal was aborted with
  */
 export async function startProgram(
@@ -63,7 +63,7 @@ export async function startProgram(
     if (!(error instanceof ProgramError)) throw error;
     const { message, stderr } = error;
     const said = stderr === "" ? "" : `\nits standard error:\n${stderr.trimEnd()}`;
-    throw new UsageError(printable(message + said));
+    throw new QuotingError(message + said);
   }
 }
 

@@ -79,13 +79,14 @@ async function run(
   const { cases: file } = options;
   const outputs = { "--json": json === "-" ? undefined : json, "--junit": junit, "--html": html };
   requireApart({ "--results": results, "--cases": file, ...outputs });
-  await requireWritable(...Object.values(outputs).filter((path) => path !== undefined));
+  const paths = Object.values(outputs).filter((path) => path !== undefined);
   const suite = file === undefined ? loadSuite(folder) : casesOf(parseCases(readBytes(file), file));
   const cases = chosenCases(suite, options, folder);
   const answers =
     results === undefined
-      ? await askProgram(words, cases, options, signal)
+      ? await askProgram(words, cases, paths, options, signal)
       : readAnswers(results, cases, suite, options, folder);
+  if (results !== undefined) await requireWritable(...paths);
   const { implementation, judged } = answers;
   await letInterrupt(signal);
   const evidence = judged.map(({ testCase, answer }) => ({ case: testCase, answer }));
@@ -139,10 +140,15 @@ function readAnswers(
   return { implementation, judged };
 }
 
-/** The answers of a program. */
+/**
+ * The answers of a program, once it has started and what is written of them has its place.
+ *
+ * @throws {UsageError} when it does not start, is of another dtype, or a file cannot be written
+ */
 async function askProgram(
   command: readonly string[],
   cases: readonly Case[],
+  outputs: readonly string[],
   { dtype, ...times }: Options,
   signal: AbortSignal,
 ): Promise<Answers> {
@@ -150,6 +156,7 @@ async function askProgram(
   const { implementation } = program;
   try {
     requireDtype(implementation, dtype);
+    await requireWritable(...outputs);
   } catch (error) {
     await program.close();
     throw error;

@@ -12,9 +12,14 @@ import { numberIn } from "../numerics/numeral.ts";
 import { printable } from "../report/printable.ts";
 import { columns, wrapped } from "../report/wrap.ts";
 
-/** A mistake of the user's: its message is shown, and nothing of the program. */
+/** A mistake of the user's: its message is shown, in one line, and nothing of the program. */
 export class UsageError extends Error {
-  override readonly name = "UsageError";
+  override readonly name: string = "UsageError";
+}
+
+/** One whose message quotes somebody else's program, in that one's lines. */
+export class QuotingError extends UsageError {
+  override readonly name = "QuotingError";
 }
 
 /** A command that throws instead of leaving the process, so that {@link main} decides. */
@@ -90,8 +95,7 @@ export async function answerFor(
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof UsageError || error instanceof FormatError) {
-      // A program that could not be asked is quoted with its own lines.
-      const show = error instanceof UsageError ? printable : inOneLine;
+      const show = error instanceof QuotingError ? printable : inOneLine;
       process.stderr.write(`error: ${show(error.message)}\n`);
       process.exitCode = 2;
     } else if (signal.aborted && error === signal.reason) {
@@ -184,7 +188,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 /**
  * Makes the folder of each file, so that a place that cannot be written to is known before hours of
- * work and not after.
+ * work and not after. To be called once all that is read has been found good: what it makes stays.
  *
  * @throws {UsageError} when one cannot be written to
  */

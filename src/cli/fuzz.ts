@@ -86,11 +86,11 @@ async function search(
   if (words.length === 0) throw new UsageError("expected -- COMMAND …");
   const outputs = { "--save": save, "--json": json === "-" ? undefined : json };
   requireApart(outputs);
-  await requireWritable(...Object.values(outputs).filter((path) => path !== undefined));
   const program = await startProgram(words, options, signal, ENDLESS);
   let findings: FuzzFindings;
   try {
     requireDtype(program.implementation, options.dtype);
+    await requireWritable(...Object.values(outputs).filter((path) => path !== undefined));
     findings = await foundIn(program, options, signal);
   } finally {
     noteWarnings(await program.close());
