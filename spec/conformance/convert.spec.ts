@@ -96,6 +96,7 @@ describe("nested arrays", () => {
       }),
       { numRuns: 10 * FC_RUNS },
     );
-    expect(Math.min(taken, refused)).toBeGreaterThan(200);
+    // Of ten times as many runs: neither side is there by accident alone.
+    expect(Math.min(taken, refused)).toBeGreaterThan(2 * FC_RUNS);
   });
 });
