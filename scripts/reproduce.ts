@@ -35,6 +35,7 @@ import {
   presetsTable,
   verdictText,
 } from "../src/report/terminal.ts";
+import { wrapped } from "../src/report/wrap.ts";
 import type { Truncation } from "../src/rnn/truncation.ts";
 import { ensembleFile, fixturePath, readFixture } from "./files.ts";
 import { asUsage, chosenEngine, engineOption, parseErrata, parseTruncation } from "./options.ts";
@@ -110,13 +111,13 @@ await main<Options>(program, async (options, signal) => {
     !signal.aborted,
   );
   print(presetsTable(found.runs));
-  for (const line of diverged(found.runs, rungs)) print(line);
+  for (const line of diverged(found.runs, rungs)) print(wrapped(line));
   if (rungs.length > 0) {
-    print(
-      "\nThe ladder: which errata are mended, the last losses, the RMSE as trained, and\n" +
-        "how far the gradient is from the true one, both clipped and relative to it, at\n" +
-        "the article's start and at a centred one",
-    );
+    const heading =
+      "The ladder: which errata are mended, the last losses, the RMSE as trained, and " +
+      "how far the gradient is from the true one, both clipped and relative to it, at " +
+      "the article's start and at a centred one";
+    print(`\n${wrapped(heading, "", "")}`);
     print(ladderTable(rungs));
   }
   if (!found.complete) print("\ninterrupted: this is what was computed so far");
@@ -156,9 +157,8 @@ async function liveRun(
   const silent = Boolean(json || quiet);
   const shown = progress("epochs", settings.epochs, { quiet: silent, logged: true });
   if (!silent) {
-    shown.log(
-      `${settings.preset}: seed ${settings.seed} of ${settings.generator}, engine ${engine.name}`,
-    );
+    const { preset, seed, generator } = settings;
+    shown.log(wrapped(`${preset}: seed ${seed} of ${generator}, engine ${engine.name}`));
     shown.log(epochHeading(comparable));
   }
   const epochs: RunEpoch[] = [];

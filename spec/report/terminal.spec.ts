@@ -16,6 +16,10 @@ import { fabricated, ladder, PARTING } from "./fabricated.ts";
 const { runs, verdict } = fabricated();
 if (!verdict) throw new Error("the made-up reproduction has no verdict");
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 describe("lines of epochs", () => {
   it("give both runs and the digits that agree, in 80 columns", () => {
     const line = epochLine({
@@ -36,6 +40,24 @@ describe("lines of epochs", () => {
     );
     expect(epochHeading(false)).not.toContain("published");
   });
+
+  it("are sentences where there is no room for columns", () => {
+    const published = { trainLoss: "101185.61756671", valLoss: "50591.0340148" };
+    const epoch = { epoch: 1, trainLoss: 101185.61756671, valLoss: 50591.0341 };
+    vi.stubEnv("COLUMNS", "79");
+    expect(epochHeading(true)).toMatch(/^epoch {4}training loss/);
+    expect(epochLine({ ...epoch, published })).not.toContain("\n");
+    vi.stubEnv("COLUMNS", "78");
+    expect(epochHeading(true)).toBe(
+      "epoch: training and validation loss, each with the published one and how many\n  leading digits are equal",
+    );
+    expect(epochHeading(false)).toBe("epoch: training and validation loss");
+    vi.stubEnv("COLUMNS", "40");
+    expect(epochLine({ ...epoch, published })).toBe(
+      "1: 101185.61756671 (101185.61756671, 14\n  equal) and 50591.03410000\n  (50591.0340148, 8 equal)",
+    );
+    expect(epochLine(epoch)).toBe("1: 101185.61756671 and 50591.03410000");
+  });
 });
 
 describe("the verdict", () => {
@@ -44,14 +66,21 @@ describe("the verdict", () => {
     expect(text).toContain("10 are equal to ours digit for digit");
     expect(text).toContain("40 lie inside the range of 300 runs");
     expect(text).toContain(`From epoch ${PARTING} on the run is chaotic`);
-    expect(text).toContain("; both lie inside the range of those runs");
+    expect(text.replace(/\s+/g, " ")).toContain("; both lie inside the range of those runs");
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    vi.stubEnv("COLUMNS", "40");
+    const narrow = [verdictText(verdict, 300), presetsTable(runs), ladderTable(ladder())].flatMap(
+      (narrowed) => narrowed.split("\n"),
+    );
+    for (const line of narrow) expect(line.length).toBeLessThanOrEqual(40);
   });
 
   it("says outside where the figure is", () => {
     const { valRmse } = verdict;
     const outside = { ...verdict, valRmse: valRmse && { ...valRmse, insideEnsemble: false } };
-    expect(verdictText(outside, 3)).toContain("; not both lie inside the range of those runs");
+    expect(verdictText(outside, 3).replace(/\s+/g, " ")).toContain(
+      "; not both lie inside the range of those runs",
+    );
   });
 
   it("does not explain by chaos what lies outside", () => {
@@ -125,10 +154,6 @@ describe("tables", () => {
 
 describe("tableText", () => {
   const [head, rows] = [["kind", "cases", "passed"], [["gradient", 12, 7]]] as const;
-
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
 
   it("is a table as long as it has room", () => {
     const table = [

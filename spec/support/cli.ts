@@ -28,6 +28,8 @@ export interface CliOptions {
   readonly stdoutTo?: string;
   /** where to start, instead of the project's folder */
   readonly cwd?: string;
+  /** beside the variables that there are */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `scripts/NAME.ts` with the arguments, without a terminal. */
@@ -47,11 +49,11 @@ export function runTool(args: readonly string[], options?: CliOptions): Promise<
 function run(
   path: string,
   args: readonly string[],
-  { onOutput, startedWith, closeEarly, stdoutTo, cwd = ROOT }: CliOptions = {},
+  { onOutput, startedWith, closeEarly, stdoutTo, cwd = ROOT, env }: CliOptions = {},
 ): Promise<Outcome> {
   const file = stdoutTo === undefined ? undefined : openSync(stdoutTo, "w");
   const stdio: SpawnOptions["stdio"] = ["ignore", file ?? "pipe", "pipe"];
-  const options: SpawnOptions = { cwd, stdio, env: { ...process.env, ...COMPILE_CACHE } };
+  const options: SpawnOptions = { cwd, stdio, env: { ...process.env, ...COMPILE_CACHE, ...env } };
   const child = spawn(process.execPath, [path, ...args], options);
   startedWith?.((signal) => child.kill(signal));
   if (file !== undefined) closeSync(file);

@@ -15,8 +15,13 @@ export interface EpochLine {
   readonly published?: { readonly trainLoss: string; readonly valLoss: string };
 }
 
-/** The heading over {@link epochLine}. */
+/** The heading over {@link epochLine}: of columns, or where there is no room for them a sentence. */
 export function epochHeading(withPublished: boolean): string {
+  if (columns() < LINE_WIDTH) {
+    return wrapped(
+      `epoch: training and validation loss${withPublished ? ", each with the published one and how many leading digits are equal" : ""}`,
+    );
+  }
   return withPublished
     ? line("epoch", "training loss", "published", "=", "validation", "published", "=")
     : line("epoch", "training loss", "", "", "validation", "", "");
@@ -24,19 +29,20 @@ export function epochHeading(withPublished: boolean): string {
 
 /** One epoch: our losses, the published ones, and under = how many leading digits agree. */
 export function epochLine({ epoch, trainLoss, valLoss, published }: EpochLine): string {
-  const digits = (text: string, ours: number): string => String(leadingDigits(text, ours));
-  return line(
-    String(epoch),
-    fixed(trainLoss),
-    published?.trainLoss ?? "",
-    published ? digits(published.trainLoss, trainLoss) : "",
-    fixed(valLoss),
-    published?.valLoss ?? "",
-    published ? digits(published.valLoss, valLoss) : "",
-  );
+  const cells = (ours: number, text: string | undefined): string[] => [
+    fixed(ours),
+    ...(text === undefined ? ["", ""] : [text, String(leadingDigits(text, ours))]),
+  ];
+  const train = cells(trainLoss, published?.trainLoss);
+  const validation = cells(valLoss, published?.valLoss);
+  if (columns() >= LINE_WIDTH) return line(String(epoch), ...train, ...validation);
+  const said = ([ours, text, digits]: readonly string[]): string =>
+    text === "" ? ours : `${ours} (${text}, ${digits} equal)`;
+  return wrapped(`${epoch}: ${said(train)} and ${said(validation)}`);
 }
 
 const WIDTHS = [5, 17, 17, 4, 16, 16, 4];
+const LINE_WIDTH = WIDTHS.reduce((sum, width) => sum + width);
 
 function line(...cells: readonly string[]): string {
   return cells
@@ -53,25 +59,25 @@ function fixed(loss: number): string {
 /** What came of holding the run against the published table. */
 export function verdictText(found: Verdict, members: number): string {
   const figures = found.trainLoss.length + found.valLoss.length;
-  return [
-    `Of the ${figures} published losses`,
+  const counted = [
     `  ${String(found.digitForDigit).padStart(2)} are equal to ours digit for digit,`,
     `  ${String(found.insideEnsemble).padStart(2)} lie inside the range of ${members} runs that differ by last-place changes,`,
     "     and so do ours,",
     `  ${String(found.outside).padStart(2)} lie outside, or ours do.`,
-    ...(found.valRmse
-      ? [
-          `RMSE predicted the article's way: ${found.valRmse.ours}; published is`,
-          `  ${found.valRmse.published}; ${bothInside(found.valRmse)} the range of those runs.`,
-        ]
-      : []),
-    ...(found.chaoticFrom !== null && isExplained(found)
-      ? [
-          `From epoch ${found.chaoticFrom} on the run is chaotic: moving entries of the initial W by one`,
-          "unit in the last place changes its leading digits. A program that rounds",
-          "otherwise than the author's can be expected anywhere in that range.",
-        ]
-      : []),
+  ];
+  const { valRmse } = found;
+  const rmse =
+    valRmse &&
+    `RMSE predicted the article's way: ${valRmse.ours}; published is ${valRmse.published}; ${bothInside(valRmse)} the range of those runs.`;
+  const chaos =
+    found.chaoticFrom !== null &&
+    isExplained(found) &&
+    `From epoch ${found.chaoticFrom} on the run is chaotic: moving entries of the initial W by one unit in the last place changes its leading digits. A program that rounds otherwise than the author's can be expected anywhere in that range.`;
+  return [
+    `Of the ${figures} published losses`,
+    ...counted.map((text) => wrapped(text, "", "     ")),
+    ...(rmse ? [wrapped(rmse)] : []),
+    ...(chaos ? [wrapped(chaos, "", "")] : []),
   ].join("\n");
 }
 
@@ -82,26 +88,15 @@ export function bothInside({ insideEnsemble }: Comparison): string {
 
 /** The presets side by side: last losses and RMSE, in the order of {@link PRESETS}. */
 export function presetsTable(runs: { readonly [preset in Preset]?: RunRecord }): string {
-  const table = plainTable([
-    "preset",
-    "training loss",
-    "validation",
-    "RMSE as trained",
-    "article's",
-  ]);
-  for (const preset of PRESETS) {
+  const rows = PRESETS.flatMap((preset): [string, ...string[]][] => {
     const run = runs[preset];
-    if (!run) continue;
+    if (!run) return [];
     const { asTrained, articlePrediction } = run.valRmse;
-    table.push([
-      preset,
-      significant(run.trainLoss.at(-1)),
-      significant(run.valLoss.at(-1)),
-      significant(asTrained),
-      significant(articlePrediction),
-    ]);
-  }
-  return table.toString();
+    const figures = [run.trainLoss.at(-1), run.valLoss.at(-1), asTrained, articlePrediction];
+    return [[preset, ...figures.map(significant)]];
+  });
+  const head = ["preset", "training loss", "validation", "RMSE as trained", "article's"];
+  return tableText(head, rows);
 }
 
 /** A line for each run and rung that diverged, and so has no figures. */
@@ -122,18 +117,17 @@ export function diverged(
 
 /** The ladder: each rung's last losses, RMSE as trained, and distance to the true gradient. */
 export function ladderTable(rungs: readonly Rung[]): string {
-  const table = plainTable(["mended", "training", "validation", "RMSE", "distance", "centred"]);
-  for (const { mended, trainLoss, valLoss, valRmse, distance } of rungs) {
-    table.push([
+  const rows = rungs.map(
+    ({ mended, trainLoss, valLoss, valRmse, distance }): [string, ...string[]] => [
       rungName(mended),
       significant(trainLoss),
       significant(valLoss),
       significant(valRmse.asTrained),
       distance.articleStart.toExponential(1),
       distance.centredStart.toExponential(1),
-    ]);
-  }
-  return table.toString();
+    ],
+  );
+  return tableText(["mended", "training", "validation", "RMSE", "distance", "centred"], rows);
 }
 
 /** `nothing`, `E03`, or `E01–E04` for errata that follow one another. */
