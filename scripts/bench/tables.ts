@@ -6,25 +6,27 @@ import { CHUNK, HOPS } from "./rivals/problem.ts";
 
 /** Milliseconds of an epoch, and how many times those of our engine wasm. */
 export function rivalsTable({ tables, missing }: RivalFigures): string {
-  const table = plainTable(["", ...tables.flatMap(({ mode }) => [`${mode}, ms`, "×"]), "apart"]);
+  const table = plainTable(["", ...tables.map(({ mode }) => `${mode} (×)`), "apart"]);
   tables[0].times.forEach(({ name, version }, n) => {
-    const cells = tables.flatMap(({ times }) => [
-      (times[n].seconds.median * 1000).toFixed(0),
-      times[n].ratio.median.toFixed(1),
-    ]);
+    const cells = tables.map(({ times }) => {
+      const { seconds, ratio } = times[n];
+      return `${(seconds.median * 1000).toFixed(0)} (${ratio.median.toFixed(1)})`;
+    });
     const apart = Math.max(...tables.map(({ times }) => times[n].apart));
     table.push([`${name} ${version}`.trim(), ...cells, apart.toExponential(0)]);
   });
   const skipped = missing.map(
     ({ name, lacks }) => `SKIPPED ${name}: this machine lacks ${lacks}\n`,
   );
-  return `An epoch of 100 records: H = 100, T = 50, tanh, batch 1, one thread.
+  return `Milliseconds of an epoch of 100 records: H = 100, T = 50, tanh, batch 1, one
+thread; in brackets, how many times those of the engine wasm, the median over
+the rounds.
 ${table}
 full: one loss, through all steps. chunk: a loss at every step, the state
-detached every ${CHUNK}. window: a loss at every step, ${HOPS} hops back. ×: times the
-milliseconds of the engine wasm, the median over the rounds. apart: how far the
-losses are from ours, relative. TensorFlow.js computes in binary32, one epoch a
-round.
+detached every ${CHUNK}. window: a loss at every step, ${HOPS} hops back. apart: how far the
+losses are from ours, relative. NumPy takes a window back for all losses at
+once, one product a hop; per loss, one product a step. TensorFlow.js computes
+in binary32, one epoch a round.
 ${skipped.join("")}`;
 }
 

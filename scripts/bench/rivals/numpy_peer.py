@@ -1,5 +1,6 @@
-"""The problem in NumPy, written well: nothing is computed twice, gradients of whole sequences are
-matrix products, and a window goes back for all losses at once, one product a hop.
+"""The problem in NumPy, written well: nothing is computed twice, and gradients of whole sequences are
+matrix products. A window goes back for all losses at once, one product a hop; or, when called with
+"loss-by-loss", for each loss by itself, one product a step.
 
 A line of JSON comes in for each run; the seconds and the losses go out.
 """
@@ -8,6 +9,9 @@ import sys
 import time
 
 import numpy as np
+
+
+LOSS_BY_LOSS = "loss-by-loss" in sys.argv
 
 
 def forward(p, x):
@@ -41,7 +45,15 @@ def gradient(job, p, x, s, e):
     slope = 1 - s * s
     arriving = e @ V
     steps = len(x)
-    if job["mode"] == "window":
+    if job["mode"] == "window" and LOSS_BY_LOSS:
+        total = np.zeros_like(s)
+        for t in range(steps):
+            delta = arriving[t] * slope[t]
+            total[t] += delta
+            for i in range(t - 1, max(t - job["hops"], 0) - 1, -1):
+                delta = (delta @ W) * slope[i]
+                total[i] += delta
+    elif job["mode"] == "window":
         delta = total = arriving * slope
         for _ in range(job["hops"]):
             delta = np.vstack([(delta[1:] @ W) * slope[:-1], np.zeros((1, len(W)))])

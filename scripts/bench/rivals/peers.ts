@@ -38,6 +38,13 @@ export const RIVALS: readonly Rival[] = [
     words: JSON.stringify,
   },
   {
+    name: "NumPy, per loss",
+    unitRoundoff: UNIT_ROUNDOFF,
+    slow: false,
+    make: async () => python("numpy", "numpy_peer.py", "loss-by-loss"),
+    words: JSON.stringify,
+  },
+  {
     name: "PyTorch",
     unitRoundoff: UNIT_ROUNDOFF,
     slow: false,
@@ -61,10 +68,14 @@ export const RIVALS: readonly Rival[] = [
   { name: "gcc -O3", unitRoundoff: UNIT_ROUNDOFF, slow: false, make: compiled, words: jobWords },
 ];
 
-function python(module: string, script: string): readonly string[] | { readonly missing: string } {
+function python(
+  module: string,
+  script: string,
+  ...args: readonly string[]
+): readonly string[] | { readonly missing: string } {
   const interpreter = pythonWith(module);
   if (interpreter === undefined) return { missing: `a python3 that has ${module}` };
-  return [interpreter, join(HERE, script)];
+  return [interpreter, join(HERE, script), ...args];
 }
 
 async function compiled(folder: string, signal: AbortSignal): ReturnType<Rival["make"]> {
