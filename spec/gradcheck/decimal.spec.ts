@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   decimalArithmetic,
   exactDecimal,
@@ -95,6 +95,9 @@ describe("toNearestBinary64", () => {
     ["9.99e308", Infinity],
     ["-1e309", -Infinity],
     ["1e5000", Infinity],
+    // Of so many digits that they are not to be written out.
+    ["-9e9000000000000000", -Infinity],
+    ["-9e-9000000000000000", -0],
     ["-Infinity", -Infinity],
     ["NaN", Number.NaN],
     // 2^53 − 1/2, rounded up to a power of two, and the largest subnormal with half a unit more.
@@ -221,6 +224,33 @@ describe("decimalArithmetic", () => {
     }
   });
 
+  it("has all of four digits right, a whole and a half away from what decimal.js is asked", () => {
+    // ln 1.5 = 0.40546…, ln 2.5 = 0.91629…, ln 4.6 = 1.52605…, e^1.5 = 4.48168…, e^2.4 = 11.02317…
+    const B = decimalArithmetic(4);
+    const tenths = (n: number): Decimal => B.divide(B.constant(n), B.constant(10));
+    expect([15, 25, 46].map((n) => B.ln(tenths(n)).toString())).toEqual([
+      "0.4055",
+      "0.9163",
+      "1.526",
+    ]);
+    expect([15, 24].map((n) => B.exp(tenths(n)).toString())).toEqual(["4.482", "11.02"]);
+  });
+
+  it("asks decimal.js once for what two numbers a step apart have in common", () => {
+    const B = decimalArithmetic(60);
+    const asked = [vi.spyOn(Decimal.prototype, "exp"), vi.spyOn(Decimal.prototype, "ln")];
+    try {
+      const x = B.constant(1 / 3);
+      for (const at of [x, x.plus(B.powerOfTen(-20)), x.minus(B.powerOfTen(-20))]) {
+        B.exp(at);
+        B.ln(at);
+      }
+      expect(asked.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    } finally {
+      for (const spy of asked) spy.mockRestore();
+    }
+  });
+
   it("knows the square root of 2 (OEIS A002193)", () => {
     expect(A.sqrt(A.constant(2)).toFixed(55)).toBe(
       "1.4142135623730950488016887242096980785696718753769480732",
@@ -235,6 +265,7 @@ describe("decimalArithmetic", () => {
       expect(B.divide(B.constant(2), B.constant(3)).toFixed()).toBe(`0.${"6".repeat(59)}7`);
       expect(B.exp(B.constant(1)).eq(A.exp(A.constant(1)))).toBe(true);
       expect(B.constant(1e300).toString()).not.toBe("Infinity");
+      expect(parseDecimal("1e300").toString()).toBe("1e+300");
       expect(Decimal.precision).toBe(5);
     } finally {
       Decimal.set({ precision, rounding, maxE });

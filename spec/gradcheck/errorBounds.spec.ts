@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Decimal, decimalArithmetic } from "../../src/gradcheck/decimal.ts";
 import { definitionGradient, RESOLUTION } from "../../src/gradcheck/definition.ts";
-import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
+import { type ErrorBounds, errorBounds } from "../../src/gradcheck/errorBounds.ts";
 import {
   constantParameters,
   flat,
@@ -13,6 +13,7 @@ import {
 } from "../../src/gradcheck/network.ts";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { UNIT_ROUNDOFF as u } from "../../src/numerics/ulp.ts";
+import type { Activation } from "../../src/rnn/activation.ts";
 import { forward, sequenceLoss } from "../../src/rnn/forward.ts";
 import { type Gradients, gradientArrays } from "../../src/rnn/parameters.ts";
 import {
@@ -142,6 +143,116 @@ describe("the running error bounds", () => {
     const { o, loss, gradients } = errorBounds(config, parameters, sequence);
     expect(inUnits([...o.data, ...(gradients.dc ?? [])])).toEqual([2, 2, 8.5, 8.5]);
     expect(loss / u).toBeCloseTo(11 + 7 * Math.LN2, 12);
+  });
+
+  it("are what one gets by hand where exponentials of several sizes are added", () => {
+    // o = c = (0, ln 3), m = ln 3: weights (⅓, 1) of the sum 4/3, p = (¼, ¾), e = (¼, −¼). E_o = 2c; an
+    // exponential ln 3 + 4 and 4, their sum (ln 3)/4 + 4 + 2, carried ¾·2 ln 3; the largest scale ln 3.
+    const config = handConfig({ hiddenSize: 1, outputSize: 2, output: "softmax" });
+    const zero = fromRows([[0]]);
+    const l = Math.log(3);
+    const parameters = {
+      U: zero,
+      W: zero,
+      V: fromRows([[0], [0]]),
+      b: Float64Array.of(0),
+      c: Float64Array.of(0, l),
+    };
+    const sequence = { x: fromRows([[1]]), y: fromRows([[0, 1]]) };
+    const { o, loss, gradients } = errorBounds(config, parameters, sequence);
+    const sum = l / 4 + 6;
+    const Ee = [
+      (l + 4 + sum + 1 + 1.5 * l) / 4 + 1 / 4,
+      (3 / 4) * (4 + sum + 1 + 2 * l + 1.5 * l) + 1 / 4,
+    ];
+    expect(o.data[1] / u).toBeCloseTo(2 * l, 12);
+    [...(gradients.dc ?? [])].forEach((dc, k) => {
+      expect(dc / u).toBeCloseTo(1 / 4 + Ee[k], 10);
+    });
+    expect(loss / u).toBeCloseTo(sum + 4 * Math.log(4 / 3) + 3 * Math.log(4) + l / 2, 10);
+  });
+
+  /** One unit whose input is a, without biases. */
+  const unitOf = (activation: Activation, a: number, y: number): ErrorBounds =>
+    errorBounds(
+      handConfig({ hiddenSize: 1, activation, hiddenBias: false, outputBias: false }),
+      { U: fromRows([[a]]), W: fromRows([[0]]), V: fromRows([[1]]) },
+      { x: fromRows([[1]]), y: fromRows([[y]]) },
+    );
+
+  it.each<[Activation, a: number, s: number, f: number, own: number, slope: number]>([
+    // f′ = s(1 − s) has the error |1 − 2s| E_s + 2s, f′ = 1 − s² has 2|s| E_s + 2.
+    ["sigmoid", Math.log(3), 3 / 4, 3 / 16, 4 * (3 / 4), 2 * (3 / 4)],
+    ["tanh", Math.log(2), 3 / 5, 16 / 25, 4 * (3 / 5), 2],
+    ["relu", 3, 3, 1, 0, 0],
+    ["identity", -3, -3, 1, 0, 0],
+  ])("are what one gets by hand for %s", (activation, a, s, f, own, slope) => {
+    // E_a = 3|a|, E_o = 2|s| + E_s, e = o − y = 1, E_e = E_o + 1, E_δ = f E_e + E_f; a path of 6.
+    const bounds = unitOf(activation, a, s - 1);
+    const Es = f * 3 * Math.abs(a) + own;
+    const steepness = { sigmoid: Math.abs(1 - 2 * s), tanh: 2 * s, relu: 0, identity: 0 };
+    const Ef = steepness[activation] * Es + slope;
+    expect(bounds.s.data[0] / u).toBeCloseTo(Es, 9);
+    expect(bounds.gradients.dU.data[0] / u).toBeCloseTo(
+      6 * f + f * (2 * Math.abs(s) + Es + 1) + Ef,
+      9,
+    );
+  });
+
+  it("know that a dead unit passes nothing on, and no error", () => {
+    expect(unitOf("relu", -3, 1).gradients.dU.data[0]).toBe(0);
+    expect(unitOf("relu", 0, 1).gradients.dU.data[0]).toBe(0);
+  });
+
+  it.each<[Activation, s: number, f: number, own: number]>([
+    ["sigmoid", 1 / 2, 1 / 4, 4 * (1 / 2)],
+    ["tanh", 0, 1, 0],
+  ])("keep the squares of large errors, over two steps: %s", (activation, s, f, own) => {
+    // a = 2^40 − 2^40 = 0 at both steps, give or take η = γ_3 2^41; at the second E_s of the first more.
+    // |f″|/2 is taken for ½; f′ is off by E_s² where its own slope is 0, and then by its rounding.
+    const config = handConfig({ hiddenSize: 1, activation, outputBias: false });
+    const size = 2 ** 40;
+    const parameters = {
+      U: fromRows([[size]]),
+      W: fromRows([[1]]),
+      V: fromRows([[1]]),
+      b: Float64Array.of(activation === "sigmoid" ? -size - s : -size),
+    };
+    const x = fromRows([[1 + (activation === "sigmoid" ? s / size : 0)], [1]]);
+    const { s: Es, gradients } = errorBounds(config, parameters, { x, y: fromRows([[s - 1]]) });
+    const spread = (Ea: number): number => f * Ea + (Ea * Ea) / 2 + own * u;
+    const eta = 3 * u * (2 * size);
+    const first = spread(eta);
+    const second = spread(eta + first);
+    // An η in 10^12 or so is left out here: γ_3 is not 3u, and ½ is small beside 2^41.
+    expect(Es.data[0] / first).toBeCloseTo(1, 9);
+    expect(Es.data[1] / second).toBeCloseTo(1, 9);
+    // e = 1 at the second step, E_e = E_s but for roundings; f′ is off by E_s² and its own.
+    const [eMost, Ef] = [1 + second, second * second];
+    const delta = (f + Ef) * eMost;
+    const Edelta = f * second + Ef * eMost;
+    expect(gradients.dW.data[0] / (Edelta * (s + first) + delta * first)).toBeCloseTo(1, 9);
+  });
+
+  it("count every rounding of a long sequence, to the second order", () => {
+    // Nothing but the last input, so that only the number of roundings in a path grows with T:
+    // n = 4T + 1 + T(T + 1)/2 of them, γ_n = n u / (1 − n u), and E_e = 6u beside it.
+    const T = 2000;
+    const config = handConfig({
+      activation: "identity",
+      hiddenSize: 1,
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const one = fromRows([[1]]);
+    const x = fromRows(Array.from({ length: T }, (_, t) => [t === T - 1 ? 1 : 0]));
+    const parameters = { U: one, W: fromRows([[0]]), V: one };
+    const { loss, gradients } = errorBounds(config, parameters, { x, y: fromRows([[0]]) });
+    const n = 4 * T + 1 + (T * (T + 1)) / 2;
+    // n² u = 4.5e-4 is the second order.
+    expect(gradients.dU.data[0] / u).toBeCloseTo(n / (1 - n * u) + 6, 6);
+    // 1·(5 + 1) + 2·1/2 of the one loss, and T roundings of the sum.
+    expect((loss / (7 * u) - 1) / u).toBeCloseTo(T, -2);
   });
 
   it("see through a saturated unit that rounding alone may have saturated", () => {

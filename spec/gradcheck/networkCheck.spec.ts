@@ -5,11 +5,12 @@ import { errorBounds } from "../../src/gradcheck/errorBounds.ts";
 import { checkNetwork, ORACLES, type Oracle } from "../../src/gradcheck/networkCheck.ts";
 import type { CheckReport } from "../../src/gradcheck/report.ts";
 import { seededCase } from "../../src/gradcheck/seededCase.ts";
+import { tanh } from "../../src/numerics/elementary.ts";
 import { fromRows } from "../../src/numerics/matrix.ts";
 import { randomStream } from "../../src/numerics/random.ts";
 import type { Activation } from "../../src/rnn/activation.ts";
 import { defineNetwork, type NetworkOptions } from "../../src/rnn/config.ts";
-import { sequenceLoss } from "../../src/rnn/forward.ts";
+import { forward, sequenceLoss } from "../../src/rnn/forward.ts";
 import { type Gradients, gradientArrays, mapGradients } from "../../src/rnn/parameters.ts";
 import { type NetworkCase, networkCases, scaledCases } from "../support/arbitraries.ts";
 import { bptt } from "../support/bptt.ts";
@@ -222,21 +223,58 @@ describe("what was not tested", () => {
     expect(report.tensors["dW"].reasons).toContain("differences: the loss does not depend on W");
   });
 
-  it("a pre-activation at relu's kink is inconclusive before every oracle", () => {
+  describe("at relu's kink", () => {
     const network = seeded({ activation: "relu", hiddenBias: false }, 2);
-    const x = fromRows([
-      [0, 0],
-      [1, 1],
-    ]);
-    const { initialState: _, ...sequence } = { ...network.sequence, x };
-    const kinked = { ...network, sequence };
-    const report = check(kinked, bptt(kinked));
-    expect(report.verdict).toBe("inconclusive");
-    expect(report.remarks.slice(0, 2)).toEqual([
+    const { initialState: _, ...others } = network.sequence;
+    const at = (...x: (readonly number[])[]): NetworkCase => {
+      const y = others.y;
+      return { ...network, sequence: { x: fromRows(x), y } };
+    };
+    const half = at([0, 0], [1, 1]);
+    const wrong = mapGradients(bptt(half), (g) => 2 * g + 1);
+    const remarks = [
       "83 % of the states are dead: f′ is 0 there, and nothing behind them is tested",
       "3 of 6 pre-activations lie at relu's kink, where the loss has no derivative: no oracle can say what the gradient should be",
-    ]);
-    expect(report.tensors["dU"].oracles["taylor"]).not.toBe("fail");
+    ];
+    const NONE = { definition: "inconclusive", duals: "inconclusive", pairs: "inconclusive" };
+
+    it("only differences can say that a gradient is right", () => {
+      const report = check(half, bptt(half));
+      expect(report.verdict).toBe("inconclusive");
+      expect(report.remarks).toEqual(remarks);
+      const { dU, dW } = report.tensors;
+      expect(dU.oracles).toEqual({ ...NONE, differences: "pass", taylor: "pass" });
+      expect(dW.oracles).toEqual({
+        ...NONE,
+        differences: "inconclusive",
+        taylor: "inconclusive",
+      });
+    });
+
+    it("or that it is wrong", () => {
+      for (const { oracles } of Object.values(check(half, wrong).tensors)) {
+        expect(oracles).toEqual({ ...NONE, differences: "fail", taylor: "inconclusive" });
+      }
+    });
+
+    it("a remainder of first order accuses nobody, whether differences were asked or not", () => {
+      const { verdict, tensors } = check(half, wrong, ["taylor"]);
+      expect(verdict).toBe("inconclusive");
+      expect(tensors["dV"].reasons).toEqual([
+        "taylor: the Taylor remainder falls as h, and not for the gradient's sake alone",
+      ]);
+    });
+
+    it("zero is no answer, and an answer that is not zero is one", () => {
+      const all = at([0, 0]);
+      const { tensors } = check(all, bptt(all), ["differences"]);
+      const zero = {
+        verdict: "inconclusive",
+        oracles: { differences: "inconclusive" },
+        reasons: ["differences: at relu's kink zero may be the wrong answer"],
+      };
+      expect(tensors).toMatchObject({ dU: zero, dW: zero, dV: zero, dc: { verdict: "pass" } });
+    });
   });
 
   it("a derivative of 1e-100 is beneath the definition, and not held against the gradient", () => {
@@ -251,12 +289,15 @@ describe("what was not tested", () => {
     ]);
   });
 
-  it("says how few states are saturated", () => {
-    const network = seeded({ hiddenSize: 8 }, 40);
-    const { b = new Float64Array(8) } = network.parameters;
-    const U = { rows: 8, cols: 2, data: new Float64Array(16) };
+  it.each([
+    ["0.3 %", 8, 40],
+    ["1 %", 4, 25],
+  ])("says how few states are saturated: %s", (share, H, T) => {
+    const network = seeded({ hiddenSize: H }, T);
+    const { b = new Float64Array(H) } = network.parameters;
+    const U = { rows: H, cols: 2, data: new Float64Array(H * 2) };
     U.data[0] = 30;
-    const x = { rows: 40, cols: 2, data: new Float64Array(80) };
+    const x = { rows: T, cols: 2, data: new Float64Array(T * 2) };
     x.data[0] = 1;
     const one = {
       ...network,
@@ -264,7 +305,69 @@ describe("what was not tested", () => {
       sequence: { ...network.sequence, x },
     };
     const { remarks } = check(one, bptt(one), ["duals"]);
-    expect(remarks[0]).toMatch(/^0\.3 % of the states are saturated/);
+    expect(remarks.map((remark) => remark.split(" of the states")[0])).toEqual([share]);
+  });
+
+  it("calls no state saturated whose slope is 2^-26, and one of less", () => {
+    // tanh a = 1 − 2^-27, the square of which is rounded to 1 − 2^-26.
+    const config = defineNetwork({ inputSize: 1, hiddenSize: 1, outputSize: 1 });
+    const remarksAt = (a: number): readonly string[] => {
+      const network = {
+        config,
+        parameters: {
+          U: fromRows([[a]]),
+          W: fromRows([[0]]),
+          V: fromRows([[1]]),
+          b: Float64Array.of(0),
+          c: Float64Array.of(0),
+        },
+        sequence: { x: fromRows([[1]]), y: fromRows([[0]]) },
+      };
+      expect(forward(config, network.parameters, network.sequence.x).s.data[0]).toBeCloseTo(1, 7);
+      return check(network, bptt(network), ["duals"]).remarks;
+    };
+    const a = Math.log(2 ** 28 - 1) / 2;
+    expect(tanh(a)).toBe(1 - 2 ** -27);
+    expect(remarksAt(a)).toEqual([]);
+    expect(remarksAt(a + 1e-6)).toHaveLength(1);
+  });
+});
+
+describe("what the differences make of it", () => {
+  function unit(activation: Activation, U: number, V: number, y: number): NetworkCase {
+    const config = defineNetwork({
+      inputSize: 1,
+      hiddenSize: 1,
+      outputSize: 1,
+      activation,
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const parameters = { U: fromRows([[U]]), W: fromRows([[0]]), V: fromRows([[V]]) };
+    return { config, parameters, sequence: { x: fromRows([[1]]), y: fromRows([[y]]) } };
+  }
+
+  it("is in the remarks: a kink that is near, but not in doubt", () => {
+    const network = unit("relu", 1e-9, 1, 1);
+    expect(check(network, bptt(network), ["differences"]).remarks).toEqual([
+      "the loss has a kink within the step along 1 of 3 entries: along U[0][0] its slope jumps by 1.0",
+    ]);
+    expect(check(network, bptt(network), ["duals"]).remarks).toEqual([]);
+  });
+
+  it("goes by the bound on the rounding, not by the size of the loss", () => {
+    // The loss of ½ is what is left of 2^40, and of its digits.
+    const network = unit("identity", 1, 2 ** 40, 2 ** 40 + 1);
+    const { tensors } = check(network, bptt(network), ["differences"]);
+    expect(tensors["dU"].reasons).toEqual([
+      "differences: an error of 4.4e+10 in dU[0][0] would go unseen, and the largest entry is 1.1e+12",
+    ]);
+  });
+
+  it("and so does the remainder: here too large a bound would explain a wrong gradient", () => {
+    const network = unit("identity", 3e-6, 2 ** 26, 2 ** 26 * 3e-6 + 1);
+    const wrong = mapGradients(bptt(network), (g) => g * 1.25);
+    expect(check(network, wrong, ["taylor"]).tensors["dU"].oracles).toEqual({ taylor: "fail" });
   });
 });
 
@@ -309,6 +412,43 @@ describe("numbers that overflow", () => {
     expect(broken.tensors["dW"].reasons).toEqual(["duals: dW[0][0] is NaN"]);
   });
 
+  it("so does a bound on the loss, where the gradient has one", () => {
+    // o = y = 10^162: the loss is 0, but its bound has 10^162 times E_o = 10^146 in it.
+    const config = defineNetwork({
+      inputSize: 1,
+      hiddenSize: 1,
+      outputSize: 1,
+      activation: "identity",
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const parameters = { U: fromRows([[1e81]]), W: fromRows([[0]]), V: fromRows([[1e81]]) };
+    const sequence = { x: fromRows([[1]]), y: fromRows([[1e162]]) };
+    const network = { config, parameters, sequence };
+    const bounds = errorBounds(config, parameters, sequence);
+    expect(bounds.loss).toBe(Infinity);
+    expect(gradientArrays(bounds.gradients).every((g) => g.every(Number.isFinite))).toBe(true);
+    expect(check(network, bptt(network), ["duals"]).remarks.at(-1)).toMatch(/overflows/);
+  });
+
+  it("and so does the bound of one entry of a tensor", () => {
+    // x = (10^305, 1), of which the first counts for nothing but in its own derivative.
+    const config = defineNetwork({
+      inputSize: 2,
+      hiddenSize: 1,
+      outputSize: 1,
+      activation: "identity",
+      hiddenBias: false,
+      outputBias: false,
+    });
+    const parameters = { U: fromRows([[0, 1]]), W: fromRows([[0]]), V: fromRows([[1e20]]) };
+    const sequence = { x: fromRows([[1e305, 1]]), y: fromRows([[1e20]]) };
+    const network = { config, parameters, sequence };
+    const [U] = gradientArrays(errorBounds(config, parameters, sequence).gradients);
+    expect([...U].map(Number.isFinite)).toEqual([false, true]);
+    expect(check(network, bptt(network), ["duals"]).remarks.at(-1)).toMatch(/overflows/);
+  });
+
   it.each(["identity", "relu"] as const)("a loss that is infinite fails: %s", (activation) => {
     const network = unit(activation, 1e100, [1, 1, 1], 0);
     const report = check(network, bptt(network));
@@ -338,6 +478,11 @@ describe("checkNetwork", () => {
       "an oracle that does not exist",
       () => call(config, parameters, sequence, gradients, ["delphi"]),
       'RangeError: oracles: expected one of definition, duals, pairs, differences, taylor, got "delphi"',
+    ],
+    [
+      "one that is not in an array",
+      () => call(config, parameters, sequence, gradients, "duals"),
+      'TypeError: oracles: expected an array of names of oracles, got "duals"',
     ],
     [
       "no oracle at all",

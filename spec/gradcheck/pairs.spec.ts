@@ -10,6 +10,7 @@ import {
   dualPairs,
   sumOfPairs,
 } from "../../src/gradcheck/pairs.ts";
+import { fromRows } from "../../src/numerics/matrix.ts";
 import { UNIT_ROUNDOFF as u } from "../../src/numerics/ulp.ts";
 import { sequenceLoss } from "../../src/rnn/forward.ts";
 import {
@@ -154,6 +155,22 @@ function entry(pairs: PairContributions, t: number, i: number, n: number, j: num
   return pair ? gradientArrays(pair)[n][j] : Number.NaN;
 }
 
+describe("the differences", () => {
+  it("take a step that grows with the parameter", () => {
+    // One step of tanh, where the differences are off by the square of the step: with that of b = −8, a
+    // half, the pair is the quotient of the loss at −8 ± 4 and not at −8 ± 1/16.
+    const config = handConfig({ activation: "tanh", hiddenSize: 1, outputBias: false });
+    const one = fromRows([[1]]);
+    const lossAt = (b: number): number => {
+      const parameters = { U: fromRows([[8]]), W: one, V: one, b: Float64Array.of(b) };
+      return sequenceLoss(config, parameters, { x: one, y: fromRows([[1]]) });
+    };
+    const parameters = { U: fromRows([[8]]), W: one, V: one, b: Float64Array.of(-8) };
+    const [ofLoss] = differencePairs(config, parameters, { x: one, y: fromRows([[1]]) }, 1 / 2);
+    expect(ofLoss?.[0].db?.[0]).toBe((lossAt(-4) - lossAt(-12)) / 8);
+  });
+});
+
 describe("the sum of the pairs", () => {
   it("is back-propagation's gradient under every truncation", () => {
     const cases = fc.tuple(networkCases({ ...SMALL, maxSize: 5, maxSteps: 9 }), truncations);
@@ -232,6 +249,11 @@ describe("what does not fit", () => {
   const pairs = dualPairs(config, handParameters(), handSequence());
   const sum = untyped(sumOfPairs);
   itRefuses([
+    [
+      "pairs where there is no loss",
+      () => sum(config, [pairs[1]?.slice(0, 1), pairs[1]]),
+      "TypeError: pairs[0]: expected null where there is no loss, got an array of 1",
+    ],
     [
       "no parameters",
       () => untyped(dualPairs)(config, null, handSequence()),

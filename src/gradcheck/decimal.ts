@@ -86,11 +86,10 @@ function remembered(f: (x: Decimal) => Decimal): (x: Decimal) => Decimal {
   };
 }
 
-/** No number is rounded when it is made, and this one only makes them. */
-const Exact = Decimal.clone({ defaults: true });
-
 /** The number that a numeral such as "-0.1e7" stands for, with every digit it has. */
 export function parseDecimal(numeral: string): Decimal {
+  // No number is rounded when it is made, but one may be too large for what others configured.
+  const Exact = Decimal.clone({ defaults: true });
   return new Exact(numeral);
 }
 
@@ -179,8 +178,8 @@ function toNearest(format: Format, x: Decimal): number {
 /** ⌊log₂(n / d)⌋ for n, d > 0. */
 function floorLog2(n: bigint, d: bigint): number {
   const bits = n.toString(2).length - d.toString(2).length;
-  const reaches = bits < 0 ? n << BigInt(-bits) >= d : n >= d << BigInt(bits);
-  return reaches ? bits : bits - 1;
+  // A shift to the right by less than 0 is one to the left (ECMA-262 §6.1.6.2.10).
+  return n >> BigInt(bits) >= d ? bits : bits - 1;
 }
 
 /** n / d to the nearest whole number, ties to even. */

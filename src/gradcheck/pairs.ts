@@ -7,8 +7,8 @@
  * Three ways to the pairs are here, none of them back-propagation: dual numbers, central differences
  * in binary64, and the definition in decimals.
  */
-import { requireArray, requireNumber } from "../numerics/require.ts";
-import { type NetworkConfig, requireNetwork } from "../rnn/config.ts";
+import { describe, requireArray, requireNumber } from "../numerics/require.ts";
+import type { NetworkConfig } from "../rnn/config.ts";
 import {
   addGradientsTo,
   type Gradients,
@@ -158,16 +158,20 @@ function differenceJacobian(f: VectorFunction, at: Float64Array, step: number): 
  * The gradient under the configuration's truncation: the sum of g(t, i) over start(t) ≤ i ≤ t, for
  * every step t that has a loss.
  *
- * @throws {TypeError} when the pairs are not arrays of gradients
+ * @throws {TypeError} when the pairs are not arrays of gradients, and null where there is no loss
  * @throws {RangeError} when a loss at step t does not come with t + 1 of them, or a tensor is not of
  *   the network's shape
  */
 export function sumOfPairs(config: NetworkConfig, pairs: PairContributions): Gradients {
-  requireNetwork(config);
-  requireArray("pairs", pairs, "steps");
   const sum = zeroGradients(config);
+  requireArray("pairs", pairs, "steps");
   pairs.forEach((ofLoss, t) => {
-    if (ofLoss === null && t < firstLossStep(config, pairs.length)) return;
+    if (t < firstLossStep(config, pairs.length)) {
+      if (ofLoss === null) return;
+      throw new TypeError(
+        `pairs[${t}]: expected null where there is no loss, got ${describe(ofLoss)}`,
+      );
+    }
     requireArray(`pairs[${t}]`, ofLoss, "gradients");
     if (ofLoss.length !== t + 1) {
       throw new RangeError(`pairs[${t}]: expected ${t + 1} gradients, got ${ofLoss.length}`);

@@ -278,7 +278,8 @@ function extrapolated(
   factor: number,
 ): Bounded[] {
   const row = [first];
-  for (const above of previous ?? []) {
+  if (previous === undefined) return row;
+  for (const above of previous) {
     const { value, rounding } = row[row.length - 1];
     row.push({
       value: value + (value - above.value) / (factor - 1),
@@ -330,15 +331,16 @@ function leastError(rows: readonly Row[], short: readonly Quotients[]): Estimate
   const { best, quotients } = rows[rows.length - 1];
   let least = { value: best.value, error: Infinity, step: quotients.h, kink: 0 };
   let excess = 1;
-  for (let n = rows.length - 1; n > 0; n--) {
-    const { value, rounding, truncation } = rows[n].best;
-    const shown = excessSeen(rows[n], short);
+  for (const row of rows.toReversed()) {
+    const { value, rounding, truncation } = row.best;
+    const shown = excessSeen(row, short);
     // Twice: with a kink between the last steps a number can be off by a quarter more than it shows.
     const error = truncation + Math.max(truncation, Math.max(excess, shown) * rounding);
     if (shown <= MOST_EXCESS && error < least.error) {
-      least = { value, error, step: rows[n].quotients.h, kink: 0 };
+      least = { value, error, step: row.quotients.h, kink: 0 };
     }
-    if (truncation > excess * rounding) excess = truncation / rounding;
+    // 0 / 0 where f is constant and without rounding.
+    excess = Math.max(excess, truncation / rounding || 0);
   }
   return least;
 }

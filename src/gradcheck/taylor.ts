@@ -228,7 +228,9 @@ function alongOneDirection(
 /** Of either sign, and from a half to one in size. */
 function randomSize({ next }: RandomStream): number {
   const r = next();
-  return r < 0.5 ? -0.5 - r : r;
+  // −½ − r below a half, r from there on.
+  const half = Math.floor(2 * r);
+  return (2 * half - 1) * r - (1 - half) / 2;
 }
 
 /**
@@ -237,9 +239,10 @@ function randomSize({ next }: RandomStream): number {
  * makes a rise too, but not four.
  */
 function roundingSeen(remainders: readonly Remainder[]): number {
-  const rises = remainders
-    .map(({ remainder }) => remainder)
-    .filter((remainder, n, all) => n > 0 && remainder > all[n - 1])
+  const all = remainders.map(({ remainder }) => remainder);
+  const rises = all
+    .slice(1)
+    .filter((remainder, n) => remainder > all[n])
     .sort((one, other) => one - other);
   return rises.length < 4 ? 0 : rises[Math.floor(rises.length / 2)];
 }
@@ -294,11 +297,11 @@ function fittedSlope(remainders: readonly Remainder[]): number {
   const x = remainders.map(({ h }) => ln(h));
   const y = remainders.map(({ remainder }) => ln(remainder));
   const xMean = x.reduce((sum, xi) => sum + xi, 0) / n;
-  const yMean = y.reduce((sum, yi) => sum + yi, 0) / n;
   let [xy, xx] = [0, 0];
   for (let i = 0; i < n; i++) {
-    xy += (x[i] - xMean) * (y[i] - yMean);
-    xx += (x[i] - xMean) * (x[i] - xMean);
+    // The mean of the other factor would go out of either sum, as Σ (x − x̄) is 0.
+    xy += (x[i] - xMean) * y[i];
+    xx += (x[i] - xMean) * x[i];
   }
   return xy / xx;
 }
