@@ -324,5 +324,7 @@ describe("requireAnswer", () => {
   it("takes the range of a loss from end to end", () => {
     const max = [...E, "ranges", "float32", 0, "max"];
     expect(() => parseCases(brokenFile("trajectory", max, 1), "f")).not.toThrow();
+    const min = [...E, "ranges", "float32", 0, "min"];
+    expect(() => parseCases(brokenFile("trajectory", min, 1), "f")).not.toThrow();
   });
 });

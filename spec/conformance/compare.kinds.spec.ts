@@ -88,6 +88,19 @@ describe("trajectories", () => {
     expect(third(Number.NaN).verdict).toBe("fail");
   });
 
+  it("name each epoch past the horizon that is out of its range", () => {
+    const testCase = sample("trajectory");
+    const range = { min: 0.5, max: 4.5 };
+    put(testCase, ["expected", "horizon", "float32"], 1);
+    put(testCase, ["expected", "ranges", "float32"], [range, range]);
+    const result = rightResult(testCase);
+    put(result, ["trainLoss"], [4, 98, 99]);
+    expect(judge(testCase, answer(result), "float32").faults).toEqual([
+      "trainLoss[1]: expected from 0.5 to 4.5, got 98",
+      "trainLoss[2]: expected from 0.5 to 4.5, got 99",
+    ]);
+  });
+
   it("hold the parameters to their factors only if no epoch is past the horizon", () => {
     expect(judged("trajectory", ["W", 0, 0], 9).verdict).toBe("fail");
     expect(judged("trajectory", ["W", 0, 0], 9, "float32").verdict).toBe("pass");

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Answer,
   answerIn,
+  isWithin,
   type Judgement,
   judge,
   MAX_FAULTS,
@@ -241,7 +242,47 @@ function leavesOf(value: unknown): [object, string, unknown][] {
   );
 }
 
+describe("isWithin", () => {
+  const testCase = sample("gradient");
+  if (testCase.kind === "reject") throw new Error("expected a case with a result");
+  put(testCase, ["errorFactor", "dU"], 4);
+
+  it.each(DTYPES)("%s: tells whether one number is as near as it has to be", (dtype) => {
+    const u = UNIT_ROUNDOFFS[dtype];
+    const within = (got: unknown): boolean => isWithin(testCase, ["dU", 1, 0], got, dtype);
+    expect([2, 2 + 4 * u, 2 + 8 * u].map(within)).toEqual([true, true, false]);
+    expect([Number.NaN, "2", null, [2], undefined].some(within)).toBe(false);
+  });
+
+  it("takes −0 for 0", () => {
+    expect(isWithin(testCase, ["dW", 1, 0], -0, "float64")).toBe(true);
+  });
+});
+
+describe("shares of the tolerance", () => {
+  it.each([
+    [999_999, "1000000"],
+    [1_000_000, "1.00e+6"],
+    [12_345_678, "1.23e+7"],
+  ])("%d is shown as %s", (share, text) => {
+    // dU[1][0] is 2, with a factor of 4.
+    const testCase = sample("gradient");
+    put(testCase, ["errorFactor", "dU"], 4);
+    const result = rightResult(testCase);
+    put(result, ["dU", 1, 0], 2 + share * 4 * UNIT_ROUNDOFFS.float64);
+    const { reason } = judge(testCase, answer(result), "float64");
+    expect(reason).toMatch(new RegExp(`, off by ${text.replace("+", "\\+")} times the tolerance$`));
+  });
+});
+
 describe("zeros", () => {
+  it("are no distance apart, relatively too", () => {
+    const testCase = sample("gradient");
+    put(testCase, ["expected", "loss"], 0);
+    const { worst } = judge(testCase, answer(rightResult(testCase)), "float64");
+    expect([worst?.path, worst?.relativeError]).toEqual(["loss", 0]);
+  });
+
   it("are the same with either sign", () => {
     expect(judged("gradient", ["dW", 0, 1], -0)).toMatchObject({ verdict: "pass" });
     expect(judged("activation", ["s", 1], -0)).toMatchObject({ verdict: "pass" });
@@ -284,6 +325,11 @@ describe("float32", () => {
     expect(judged("gradient", ["loss"], 1.1, "float32").worst).toMatchObject({
       got: 1.100000023841858,
     });
+    // What is expected is not rounded, where it need not be met exactly.
+    const testCase = sample("gradient");
+    put(testCase, ["expected", "loss"], 0.1);
+    const { worst } = judge(testCase, answer(rightResult(testCase)), "float32");
+    expect([worst?.path, worst?.expected, worst?.got]).toEqual(["loss", 0.1, 0.10000000149011612]);
     expect(judged("gradient", ["loss"], 1e39, "float32")).toMatchObject({
       verdict: "fail",
       reason: "loss: expected 1, got Infinity",
@@ -320,10 +366,14 @@ describe("answers that are no result", () => {
       reason: "not yet",
       failures: 0,
     });
-    expect(judge(sample(kind), { kind: "none" }, "float64")).toMatchObject({
+    expect(judge(sample(kind), { kind: "none" }, "float64")).toEqual({
+      id: sample(kind).id,
       verdict: "fail",
       reason: "expected an answer, got none",
+      worst: null,
+      compared: 0,
       failures: 1,
+      faults: [],
     });
   });
 

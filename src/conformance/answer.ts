@@ -56,8 +56,6 @@ export function requireAnswer(testCase: Case, place: string): void {
     case "trajectory":
       requireTrajectory(testCase, place);
       break;
-    case "reject":
-      break;
   }
 }
 

@@ -8,19 +8,18 @@ import { shown } from "./formatError.ts";
  */
 export function differenceOf(written: string, text: string): string | undefined {
   const [ours, theirs]: (string | undefined)[][] = [text.split("\n"), written.split("\n")];
-  const length = Math.max(ours.length, theirs.length);
-  for (let n = 0; n < length; n++) {
-    if (ours[n] === theirs[n]) continue;
-    const at = wordStart(ours[n] ?? "", theirs[n] ?? "");
-    return `line ${n + 1}: expected ${rest(ours[n], at)}, got ${rest(theirs[n], at)}`;
-  }
-  return undefined;
+  const longer = ours.length > theirs.length ? ours : theirs;
+  const n = longer.findIndex((_, i) => ours[i] !== theirs[i]);
+  if (n < 0) return undefined;
+  const [our, their] = [ours[n], theirs[n]];
+  const at = our !== undefined && their !== undefined ? wordStart(our, their) : 0;
+  return `line ${n + 1}: expected ${rest(our, at)}, got ${rest(their, at)}`;
 }
 
-/** Where the first word begins that two lines do not share. */
+/** Where the first word begins that two lines, which are not the same, do not share. */
 function wordStart(one: string, other: string): number {
   let n = 0;
-  while (n < one.length && one[n] === other[n]) n++;
+  while (one[n] === other[n]) n++;
   return one.slice(0, n).lastIndexOf(" ") + 1;
 }
 

@@ -30,8 +30,7 @@ export function pathText(keys: readonly Key[]): string {
 }
 
 function step(key: Key): string {
-  if (typeof key === "number") return `[${key}]`;
-  return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${shown(key)}]`;
+  return /^[A-Za-z_]\w*$/.test(String(key)) ? `.${key}` : `[${shown(key)}]`;
 }
 
 /** Where in which file, as a message begins: `file: path`, or the file alone at the top. */

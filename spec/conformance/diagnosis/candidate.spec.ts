@@ -63,6 +63,25 @@ describe("the misfit of a candidate", () => {
     expect(misfit(predicting(predicted), finding, "float64")).toBe(Infinity);
   });
 
+  it("is told up to sixteen tolerances", () => {
+    // 1 against 1 − 128u, of which 8u are tolerated: exactly sixteen.
+    const at = (off: number): number => {
+      const finding = findingFor(loss, { loss: 1 - off * u, outputError: [-1, 1] });
+      return misfit(predicting(undefined), finding, "float64");
+    };
+    expect([at(32), at(128), at(129)]).toEqual([4, 16, Infinity]);
+  });
+
+  it("is 0 where nothing is tolerated and nothing is off", () => {
+    const zero = {
+      ...loss,
+      expected: { loss: 0, outputError: [0, 0] },
+      errorFactor: { loss: 0, outputError: 0 },
+    };
+    const finding = findingFor(zero as Case, { loss: 0, outputError: [0, 0] });
+    expect(misfit(predicting(undefined), finding, "float64")).toBe(0);
+  });
+
   it("is infinite where nothing is tolerated, as of zeros", () => {
     const zero = {
       ...loss,
@@ -164,6 +183,92 @@ describe("a training that diverges", () => {
     expect(steadyMisfit(candidate, finding, "float64") <= EXPLAINED).toBe(isGranted);
   });
 
+  describe("grants eight times what a nudge does", () => {
+    const { horizon: _horizon, ranges: _ranges, ...others } = small.expected;
+    const tight = { trainLoss: [0, 0, 0, 0, 0], U: 0, W: 0, V: 0, b: 0, c: 0 };
+    const result = (U: number): Record<string, unknown> => ({ ...others, U: [[U]] });
+    /** The shares of what is granted, for a U of 3 that is answered so, and what the nudges make of it. */
+    const shareOf = (
+      got: number,
+      byParameters: number | undefined,
+      byStates: number | undefined,
+    ): number => {
+      const testCase = { ...small, errorFactor: tight };
+      const nudged = (U: number | undefined): Record<string, unknown> | undefined =>
+        U === undefined ? undefined : result(U);
+      const candidate: Candidate = {
+        causes: [],
+        predict: (asked, offBy) => {
+          if (offBy !== undefined) return nudged(byStates);
+          return asked === testCase ? result(3) : nudged(byParameters);
+        },
+      };
+      return steadyMisfit(candidate, findingFor(testCase, result(got)), "float64");
+    };
+    const [d, half] = [2 ** -40, 3 * Math.sqrt(u)];
+
+    it("to the parameters or the states, whichever is more", () => {
+      expect(shareOf(3 + 80 * d, 3 + d, 3)).toBe(10);
+      expect(shareOf(3 + 80 * d, 3, 3 + d)).toBe(10);
+      expect(shareOf(3 + 80 * d, 3 + d / 2, 3 + d)).toBe(10);
+    });
+
+    it("to the states up to half of the digits", () => {
+      expect(shareOf(3 + 10 * half, 3, 4)).toBeCloseTo(10, 6);
+      expect(shareOf(3 + 10 * half, 3, Number.NaN)).toBeCloseTo(10, 6);
+    });
+
+    it("and nothing where a nudged one has no answer", () => {
+      // 96u of which eight roundings of 3 are tolerated, 24u.
+      for (const nudges of [
+        [undefined, undefined],
+        [3 + d, undefined],
+        [undefined, 3 + d],
+      ]) {
+        expect(shareOf(3 + 8 * 24 * u, nudges[0], nudges[1])).toBeCloseTo(8, 12);
+      }
+    });
+
+    it("and asks for no more where the plain one fits", () => {
+      expect(shareOf(3 - 4 * 24 * u, 4, 4)).toBe(4);
+      expect(shareOf(3 - 2 * 24 * u, 4, 4)).toBe(2);
+    });
+  });
+
+  it("nudges each parameter in its last place, up and down by turns", () => {
+    const config = { ...small.config, inputSize: 2, hiddenSize: 2, outputSize: 2 };
+    const square = [
+      [1, 1],
+      [1, 1],
+    ];
+    const parameters = { U: square, W: square, V: square, b: [1, 1], c: [1, 1] };
+    const records = [{ x: [[1, 0]], y: [[0, 1]] }];
+    const testCase = solvedByRight({
+      ...small,
+      config,
+      inputs: { ...small.inputs, parameters, records, epochs: 1 },
+    }) as CaseOf<"trajectory">;
+    const asked: unknown[] = [];
+    const { horizon: _horizon, ranges: _ranges, ...right } = testCase.expected;
+    const finding = findingFor(testCase, { ...right, b: [7, 7] });
+    const candidate: Candidate = {
+      causes: [],
+      predict: (nudged, offBy) => {
+        if (nudged.kind === "trajectory") asked.push([nudged.inputs.parameters, offBy]);
+        return right;
+      },
+    };
+    steadyMisfit(candidate, finding, "float64");
+    const [up, down] = [1 + 2 * u, 1 - 2 * u];
+    const turns = [
+      [up, down],
+      [down, up],
+    ];
+    const nudged = { U: turns, W: turns, V: turns, b: [up, down], c: [down, up] };
+    expect(asked).toContainEqual([nudged, undefined]);
+    expect(asked).toContainEqual([parameters, 2 * u]);
+  });
+
   it("and no more: another mistake stays another", () => {
     const finding = findingFor(small, solve(programWith(knownBug("update-twice")), small));
     expect(steadyMisfit(climbing, finding, "float64")).toBeGreaterThan(RULED_OUT);
@@ -191,8 +296,24 @@ describe("a candidate", () => {
   it("answers as the program with all its bugs", () => {
     const bugs = [knownBug("db-missing"), knownBug("w-not-transposed")];
     const candidate = candidateOf(bugs);
-    expect(candidate.causes.map(({ id }) => id)).toEqual(bugs.map(({ id }) => id));
+    expect(candidate.causes).toEqual(
+      bugs.map(({ id, title, explanation }) => ({ origin: "catalogue", id, title, explanation })),
+    );
     expect(candidate.predict(compared[0].case)).toEqual(solve(programWith(...bugs), gradient));
+  });
+
+  it("has its states off by as much as it is told", () => {
+    const [testCase] = SUITE.filter(
+      ({ kind, config }) => kind === "forward" && Reflect.get(config, "activation") === "tanh",
+    );
+    const [{ case: forward }] = findingsOf(
+      [{ case: testCase, answer: { kind: "result", result: solve(RIGHT, testCase) } }],
+      "float64",
+    ).compared;
+    const right = candidateOf([{ ...knownBug("db-missing"), kinds: ["forward"], seams: {} }]);
+    const [exact, off] = [right.predict(forward), right.predict(forward, 2 ** -10)];
+    const first = (result: unknown): number[] => Object(result)["s"][0];
+    expect(first(off)).toEqual(first(exact).map((s) => s * (1 - 2 ** -10)));
   });
 
   it("has nothing to say to a kind that its bugs do not show in", () => {

@@ -2,15 +2,23 @@ import { describe, expect, it } from "vitest";
 import type { Bug } from "../../../src/conformance/bugs/bug.ts";
 import { BUGS } from "../../../src/conformance/bugs/catalogue.ts";
 import { RIGHT } from "../../../src/conformance/bugs/right.ts";
+import { solve } from "../../../src/conformance/bugs/solve.ts";
+import type { Candidate } from "../../../src/conformance/diagnosis/candidate.ts";
 import { catalogueCandidates, diagnose } from "../../../src/conformance/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../../src/conformance/diagnosis/diagnosis.ts";
 import type { Evidence } from "../../../src/conformance/diagnosis/evidence.ts";
 import { DTYPES, type Dtype } from "../../../src/conformance/dtype.ts";
-import { casesOf } from "../../../src/conformance/kinds.ts";
+import { type Case, casesOf } from "../../../src/conformance/kinds.ts";
 import { randomStream } from "../../../src/numerics/random.ts";
 import { disjointPairs } from "../../support/bugPairs.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
-import { evidenceOf, knownBug, programWith, SOME_CASES } from "../../support/implementations.ts";
+import {
+  evidenceOf,
+  knownBug,
+  programWith,
+  SOME_CASES,
+  solvedByRight,
+} from "../../support/implementations.ts";
 
 const CATALOGUE = catalogueCandidates();
 
@@ -33,6 +41,7 @@ describe("one mistake", () => {
     expect(diagnosis.ruledOut).not.toContain(id);
     expect(diagnosis.runnerUp?.against).toBeGreaterThan(0);
     expect(diagnosis.runnerUp?.explained).toBeLessThanOrEqual(diagnosis.cases.compared);
+    expect(diagnosis.runnerUp?.of).toBe(diagnosis.cases.compared);
   });
 });
 
@@ -47,7 +56,14 @@ describe("no mistake", () => {
   });
 
   it("nothing answered is nothing failed", () => {
-    expect(diagnose([], "float64").verdict).toBe("none");
+    expect(diagnose([], "float64")).toMatchObject({
+      verdict: "none",
+      causes: [],
+      indistinguishable: [],
+      runnerUp: null,
+      ruledOut: [],
+      truncation: [],
+    });
   });
 
   it("results in a lower precision than is said are not taken for a mistake", () => {
@@ -70,7 +86,129 @@ describe("no mistake", () => {
   });
 });
 
+describe("a catalogue held against answers", () => {
+  const u = 2 ** -53;
+  const [loss] = casesOf(sampleFile("loss"));
+  const result = (value: number): Record<string, unknown> => ({
+    loss: value,
+    outputError: [-1, 1],
+  });
+  /** Of the loss 1 three answers are 2, and two are right. */
+  const evidence: Evidence[] = ["f1", "f2", "f3", "p1", "p2"].map((id) => ({
+    case: { ...loss, id },
+    answer: { kind: "result", result: result(id.startsWith("f") ? 2 : 1) },
+  }));
+
+  /** What a candidate makes of the cases that it gets wrong. */
+  function candidate(id: string, wrong: Readonly<Record<string, number>>): Candidate {
+    const cause = { origin: "catalogue", id, title: id, explanation: "" } as const;
+    return {
+      causes: [cause],
+      predict: (testCase) => (testCase.id in wrong ? result(wrong[testCase.id]) : undefined),
+    };
+  }
+
+  /** Eight of the sixteen roundings that are tolerated of 2: neither accounted for nor ruled out. */
+  const NEARLY = 2 - 128 * u;
+  const right = candidate("right", { f1: 2, f2: 2, f3: 2 });
+
+  it("the next best is the one that the fewest cases speak against", () => {
+    const catalogue = [
+      candidate("explains all, contradicts two", { f1: 2, f2: 2, f3: 2, p1: 2, p2: 2 }),
+      candidate("explains one", { f1: 2 }),
+      candidate("explains one, nearly two", { f1: 2, f2: NEARLY }),
+      candidate("explains two", { f1: 2, f2: 2 }),
+      candidate("explains two others", { f1: 2, f3: 2 }),
+      candidate("explains another", { f3: 2 }),
+      right,
+    ];
+    const { verdict, causes, runnerUp, ruledOut } = diagnose(evidence, "float64", catalogue);
+    expect([verdict, causes.map(({ id }) => id)]).toEqual(["named", ["right"]]);
+    expect(runnerUp).toMatchObject({
+      cause: { id: "explains two" },
+      explained: 2,
+      of: 3,
+      against: 1,
+    });
+    expect(ruledOut).toEqual(
+      catalogue.slice(0, -1).flatMap(({ causes }) => causes.map(({ id }) => id)),
+    );
+  });
+
+  it.each<[string, number, string, number]>([
+    ["four", 32, "named", 1],
+    ["a little more", 36, "abstained", 1],
+    ["sixteen", 128, "abstained", 1],
+    ["more", 132, "abstained", 0],
+  ])("%s tolerances off", (_, off, verdict, left) => {
+    // 8u are tolerated where 1 is predicted.
+    const testCase = { ...loss, expected: result(4), errorFactor: { loss: 0, outputError: 0 } };
+    const answer = { kind: "result", result: result(1 - off * u) } as const;
+    const one: Candidate = { ...right, predict: () => result(1) };
+    const found = diagnose([{ case: testCase as Case, answer }], "float64", [one]);
+    expect([found.verdict, found.causes.length + found.indistinguishable.length]).toEqual([
+      verdict,
+      left,
+    ]);
+  });
+
+  it("what is sixteen tolerances off needs no mistake", () => {
+    // The others are right, and none a number of float32.
+    const near = { loss: 1 - 128 * u, outputError: [2 * u - 1, 1 - 2 * u] };
+    const answer = { kind: "result", result: near } as const;
+    const { cases, observations } = diagnose([{ case: loss, answer }], "float64", []);
+    expect([cases.failed, cases.compared, observations.length]).toEqual([1, 0, 1]);
+  });
+
+  it("a training that diverges is granted what nudges do to it", () => {
+    const climbing = solvedByRight({
+      kind: "trajectory",
+      config: {
+        inputSize: 1,
+        hiddenSize: 1,
+        outputSize: 1,
+        activation: "identity",
+        output: "linear",
+        lossAt: "last",
+        hiddenBias: true,
+        outputBias: true,
+        truncation: { kind: "full" },
+      },
+      inputs: {
+        parameters: { U: [[1.5]], W: [[1.25]], V: [[0.75]], b: [0.5], c: [-0.25] },
+        records: [{ x: [[1], [0.5]], y: [[0.125]] }],
+        epochs: 5,
+        learningRate: 0.0625,
+        clipping: null,
+        updateEvery: "sequence",
+      },
+    });
+    if (climbing.kind !== "trajectory") throw new Error("expected a trajectory");
+    const { inputs } = climbing;
+    const U = [[1.5 * (1 + 2 ** -51)]];
+    const other = { ...climbing, inputs: { ...inputs, parameters: { ...inputs.parameters, U } } };
+    const answer = {
+      kind: "result",
+      result: solve(programWith(knownBug("update-sign")), other),
+    } as const;
+    const tight = { trainLoss: [1, 1, 1, 1, 1], U: 1, W: 1, V: 1, b: 1, c: 1 };
+    const testCase = { ...climbing, errorFactor: tight };
+    const only = CATALOGUE.filter(({ causes }) => causes[0].id === "update-sign");
+    expect(idsOf(diagnose([{ case: testCase, answer }], "float64", only))).toEqual(["update-sign"]);
+  });
+});
+
 describe("two mistakes at once", () => {
+  it("are not about the same function", () => {
+    // Softmax twice in the loss, but not in its derivative, which is the other bug's: half of one bug.
+    const bugs = ["softmax-twice", "squared-error-twice"].map(knownBug);
+    const [whole, part] = bugs.map(({ seams }) => Object.keys(seams));
+    expect(whole).toEqual(expect.arrayContaining(part));
+    expect(part.length).toBeLessThan(whole.length);
+    const found = diagnosisOf(bugs, "float64");
+    expect([found.verdict, found.causes, found.indistinguishable]).toEqual(["abstained", [], []]);
+  });
+
   it("are named as two or not at all", () => {
     const pairs = disjointPairs(6);
     const named = pairs.filter(([first, second], n) => {

@@ -103,6 +103,75 @@ describe("the findings", () => {
     ]);
   });
 
+  it("name five of them without saying that there are more", () => {
+    const result = {
+      trainLoss: [NaN, NaN, NaN],
+      U: [[NaN], [1]],
+      W: [
+        [0, 0],
+        [0, NaN],
+      ],
+      V: trajectory.expected.V,
+      b: trajectory.expected.b,
+    };
+    const answer = { kind: "result", result } as const;
+    expect(findingsOf([{ case: trajectory, answer }], "float64").observations[0].seen).toBe(
+      "not all numbers are finite in trainLoss[0], trainLoss[1], trainLoss[2], U, W",
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      "one of several values that is no number",
+      [1, "a"],
+      "not all values are numbers in outputError",
+    ],
+    ["a number too many", [-1, 1, 0], "outputError has another shape"],
+    ["a list in place of a number", [-1, [1]], "outputError has another shape"],
+    ["a list in place of the first number", [[-1], 1], "outputError has another shape"],
+  ])("tell %s", (_, outputError, seen) => {
+    const [testCase] = casesOf(sampleFile("loss"));
+    const answer = { kind: "result", result: { loss: 1, outputError } } as const;
+    expect(findingsOf([{ case: testCase, answer }], "float64").observations).toEqual([
+      { id: testCase.id, seen },
+    ]);
+  });
+
+  it("tell a loss out of its range where nothing else is compared", () => {
+    const horizon = { float64: 0, float32: 0 };
+    const range = { min: 0.5, max: 4.5 };
+    const ranges = { float64: [range, range, range], float32: [range, range, range] };
+    const { trainLoss: _, ...errorFactor } = trajectory.errorFactor;
+    const chaotic: Case = {
+      ...trajectory,
+      expected: { ...trajectory.expected, horizon, ranges },
+      errorFactor: { trainLoss: [], ...errorFactor },
+    };
+    const { horizon: _h, ranges: _r, ...result } = trajectory.expected;
+    const answer = { kind: "result", result: { ...result, trainLoss: [4, 2, 99] } } as const;
+    const { compared, observations } = findingsOf([{ case: chaotic, answer }], "float64");
+    expect(compared).toEqual([]);
+    expect(observations[0].seen).toBe("trainLoss[2]: expected from 0.5 to 4.5, got 99");
+  });
+
+  it("know about how much work each case is, in products of a matrix and a vector", () => {
+    // Two steps have three pairs (t, i); the training has epochs of its records' pairs and steps.
+    const { compared } = findingsOf(evidence, "float64");
+    const work = Object.fromEntries(compared.map((finding) => [finding.case.kind, finding.work]));
+    const { epochs, records } = trajectory.inputs;
+    const each = records.map(({ x: { length: T } }) => (T * (T + 1)) / 2 + T);
+    expect(work).toEqual({
+      activation: 1,
+      loss: 1,
+      clip: 1,
+      forward: 2,
+      gradient: 3,
+      pairs: 3,
+      step: 3,
+      trajectory: epochs * each.reduce((sum, n) => sum + n, 0),
+    });
+  });
+
   it("tell a loss past the horizon that is out of its range, and compare nothing of it", () => {
     const result = {
       trainLoss: [4, 2, 99],

@@ -66,7 +66,10 @@ describe("the quick cases", () => {
     expect(diagnosis.sentences.join("\n")).toContain(
       `contradicts none of ${cases.passed} that passed.`,
     );
+    // It accounts for every failing answer, and for these only.
     expect(cases.compared).toBeGreaterThan(0);
+    expect(cases.compared).toBe(cases.failed - diagnosis.elsewhere.length);
+    expect(diagnosis.causes.map(({ origin }) => origin)).toEqual(ids.map(() => "precision"));
   });
 
   it.each<[string, (x: number) => number]>([
@@ -118,6 +121,22 @@ describe("precisionOf", () => {
   it("says nothing where nothing failed", () => {
     expect(precision({ loss: wide, outputError: error })).toEqual([]);
     expect(precisionOf([], "float64")).toEqual([]);
+    // Not even of numbers with few digits, if these are right.
+    const right = { loss: 0.125, outputError: [0.5, 0.25, 0.375] };
+    const testCase = { ...LOSS, expected: right } as Case;
+    const answer = { kind: "result", result: right } as const;
+    const { compared } = findingsOf([{ case: testCase, answer }], "float64");
+    expect(compared[0].passed).toBe(true);
+    expect(precisionOf(compared, "float64")).toEqual([]);
+  });
+
+  it("leaves the name to a mistake of the catalogue that makes the very answer", () => {
+    const result = { loss: Math.fround(wide), outputError: error.map(Math.fround) };
+    const evidence = [{ case: LOSS, answer: { kind: "result", result } as const }];
+    const cause = { origin: "catalogue", id: "it", title: "It", explanation: "" } as const;
+    const rounding = { causes: [cause], predict: () => result };
+    expect(idsOf(diagnose(evidence, "float64", []))).toEqual(["named", FLOAT32]);
+    expect(idsOf(diagnose(evidence, "float64", [rounding]))).toEqual(["named", "it"]);
   });
 
   it("names both, a sum in float32 that is printed with %.5g", () => {
@@ -135,6 +154,9 @@ describe("precisionOf", () => {
     const [first, ...others] = rough;
     const double = [first + 2 ** -40, others[0] + 2 ** -40, others[1]];
     expect(precision({ loss: wide, outputError: double })).toEqual([]);
+    // Half of the numbers are not most of them.
+    const half = [rough[0] + 2 ** -40, rough[1], rough[2]];
+    expect(precision({ loss: wide, outputError: half })).toEqual([]);
     const wrong = [Math.fround(off(1.1)(error[0])), ...others];
     expect(precision({ loss: wide, outputError: wrong })).toEqual([]);
   });
@@ -145,6 +167,23 @@ describe("precisionOf", () => {
       "printed-with-3-significant-digits",
     ]);
     expect(precision({ loss: 0.332, outputError: printed })).toEqual([]);
+    // Each of the numbers has to be so near, the second one too.
+    expect(precision({ loss: 0.333, outputError: [0.666, -0.145, 0] })).toEqual([]);
+  });
+
+  it.each<[string, number, number, readonly string[]]>([
+    ["all of it", 126, 125, ["printed-with-3-significant-digits"]],
+    ["and no more", 127, 125, []],
+    ["that of the larger number", 1.003, 0.998, ["printed-with-3-significant-digits"]],
+  ])("the unit: %s", (_, expected, loss, ids) => {
+    const testCase = {
+      ...LOSS,
+      expected: { loss: expected, outputError: [0.125] },
+      errorFactor: { loss: 0, outputError: 0 },
+    } as Case;
+    const answer = { kind: "result", result: { loss, outputError: [0.125] } } as const;
+    const { compared } = findingsOf([{ case: testCase, answer }], "float64");
+    expect(precisionOf(compared, "float64").map(({ id }) => id)).toEqual(ids);
   });
 
   // On all shipped cases, one by one: shippedCases.slow.ts.

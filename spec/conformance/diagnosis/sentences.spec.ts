@@ -64,6 +64,13 @@ describe("the verdict", () => {
     ]);
   });
 
+  it("a next best that several cases speak against", () => {
+    const runnerUp = { cause: cause("other"), explained: 1, of: 2, against: 2 };
+    expect(sentencesOf({ ...NAMED, runnerUp })).toContain(
+      "The next best of the catalogue, “The other”, accounts for 1 of 2, and 2 cases speak against it.",
+    );
+  });
+
   it("a next best that accounts for nothing is not worth its name", () => {
     const runnerUp = { cause: cause("other"), explained: 0, of: 2, against: 2 };
     expect(sentencesOf({ ...NAMED, runnerUp })).toContain(
@@ -103,6 +110,8 @@ describe("the verdict", () => {
     const sentences = sentencesOf({ ...FAILED, indistinguishable });
     expect(sentences).toHaveLength(1 + 10 + 1);
     expect(sentences.at(-1)).toBe("– and 2 more");
+    const ten = indistinguishable.slice(2);
+    expect(sentencesOf({ ...FAILED, indistinguishable: ten }).at(-1)).toBe("– The 11");
   });
 
   it("one that does not quite fit", () => {
@@ -137,6 +146,8 @@ describe("the truncation", () => {
     const sentences = sentencesOf({ ...FAILED, truncation: Array(7).fill(READING) });
     expect(sentences).toHaveLength(1 + 5 + 1);
     expect(sentences.at(-1)).toBe("So it is in 2 more gradients.");
+    const five = sentencesOf({ ...FAILED, truncation: Array(5).fill(READING) });
+    expect(five).toEqual(sentences.slice(0, 6));
   });
 
   it("one more", () => {
@@ -184,6 +195,9 @@ describe("what else there is to be seen", () => {
       "Left aside: a, b, c, d, e and 1 more: dW is missing.",
       "Left aside: g: db is missing.",
     ]);
+    expect(sentencesOf({ ...FAILED, observations: observations.slice(1, 6) }).at(-1)).toBe(
+      "Left aside: b, c, d, e, f: dW is missing.",
+    );
   });
 
   it("first what is about no network", () => {

@@ -7,6 +7,7 @@ import {
   parametersFrom,
   sequenceFrom,
 } from "../../../src/conformance/convert.ts";
+import { toleranceOf } from "../../../src/conformance/diagnosis/candidate.ts";
 import { type Finding, findingsOf } from "../../../src/conformance/diagnosis/evidence.ts";
 import { type Pair, truncationIn } from "../../../src/conformance/diagnosis/truncation.ts";
 import { DTYPES, type Dtype } from "../../../src/conformance/dtype.ts";
@@ -91,6 +92,13 @@ function answeredWith(testCase: CaseOf<"gradient">, pairs: readonly Pair[], dtyp
 function findingFor(testCase: Case, result: unknown, dtype: Dtype): Finding {
   const answer = answerOf(result, testCase, dtype, randomStream("seedrandom", 1));
   const [finding] = findingsOf([{ case: testCase, answer }], dtype).compared;
+  return finding;
+}
+
+/** Of an answer to the last bit. */
+function exactFinding(testCase: Case, result: unknown): Finding {
+  const answer = { kind: "result", result } as const;
+  const [finding] = findingsOf([{ case: testCase, answer }], "float64").compared;
   return finding;
 }
 
@@ -200,13 +208,33 @@ describe("where the gradient does not say", () => {
   });
 
   it("a sequence so long that least squares would take too long", () => {
-    const testCase = gradientCase({ T: 25, H: 30 }, { kind: "full" });
-    const others: Pair[] = [
-      [5, 0],
-      [3, 1],
+    // Linear units in a ring, so that no contribution fades and each has a direction of its own.
+    const pairsOfSteps = (steps: number): readonly Pair[] | undefined => {
+      const { config, inputs } = gradientCase(
+        { T: steps, H: 26, hiddenBias: false },
+        { kind: "full" },
+      );
+      const ring = inputs.parameters.W.map((row, i) =>
+        row.map((_, j) => (j === (i + 1) % row.length ? 1 : 0)),
+      );
+      const testCase = solvedByRight({
+        kind: "gradient",
+        config: { ...config, activation: "identity" },
+        inputs: { ...inputs, parameters: { ...inputs.parameters, W: ring } },
+      }) as CaseOf<"gradient">;
+      const others: Pair[] = [
+        [2, 2],
+        [3, 1],
+        [5, 0],
+      ];
+      return truncationIn(answeredWith(testCase, others, "float64"), "float64")?.pairs;
+    };
+    expect(pairsOfSteps(24)).toEqual([
       [2, 2],
-    ];
-    expect(truncationIn(answeredWith(testCase, others, "float64"), "float64")).toBeUndefined();
+      [3, 1],
+      [5, 0],
+    ]);
+    expect(pairsOfSteps(25)).toBeUndefined();
   });
 
   it("contributions of zero: without a recurrent weight nothing goes back in time", () => {
@@ -226,6 +254,19 @@ describe("where the gradient does not say", () => {
     // Nor by least squares, when what there is fits no truncation.
     if (testCase.kind !== "gradient") throw new Error("expected a gradient");
     expect(truncationIn(answeredWith(testCase, [[2, 2]], "float64"), "float64")).toBeUndefined();
+  });
+
+  it("contributions too small for their weights to be read, whatever the others are", () => {
+    const { config, inputs } = gradientCase({ T: 4, H: 5 }, { kind: "full" });
+    for (const size of [1e-20, 1e-13]) {
+      const W = inputs.parameters.W.map((row) => row.map((value) => value * size));
+      const testCase = solvedByRight({
+        kind: "gradient",
+        config,
+        inputs: { ...inputs, parameters: { ...inputs.parameters, W } },
+      }) as CaseOf<"gradient">;
+      expect(truncationIn(answeredWith(testCase, [[2, 2]], "float64"), "float64")).toBeUndefined();
+    }
   });
 
   it("entries that no pair contributes to and that are not zero", () => {
@@ -261,6 +302,151 @@ describe("where the gradient does not say", () => {
         expect([...taken].sort()).toEqual(pairsOf(truncation, steps, lossAt));
       }),
     );
+  });
+});
+
+describe("tolerances", () => {
+  /** One step of one linear unit with dU = x = 1, as answered; so many tolerances are 1. */
+  function unit(dU: number, tolerances: number): Finding {
+    const testCase = solvedByRight({
+      kind: "gradient",
+      config: {
+        inputSize: 1,
+        hiddenSize: 1,
+        outputSize: 1,
+        activation: "identity",
+        output: "linear",
+        lossAt: "last",
+        hiddenBias: false,
+        outputBias: false,
+        truncation: { kind: "full" },
+      },
+      inputs: { parameters: { U: [[0]], W: [[0]], V: [[1]] }, x: [[1]], y: [[-1]] },
+    }) as CaseOf<"gradient">;
+    const errorFactor = { ...testCase.errorFactor, dU: 2 ** 53 / tolerances };
+    return exactFinding({ ...testCase, errorFactor }, { ...testCase.expected, dU: [[dU]] });
+  }
+
+  const pairsIn = (finding: Finding): readonly Pair[] | undefined =>
+    truncationIn(finding, "float64")?.pairs;
+
+  it("up to four off is the truncation, up to sixteen off is no other set of pairs", () => {
+    const at = (off: number): readonly Pair[] | undefined => pairsIn(unit(1 - off / 64, 64));
+    expect([at(0), at(4)]).toEqual([[[0, 0]], [[0, 0]]]);
+    expect([at(5), at(16), at(17)]).toEqual([undefined, undefined, undefined]);
+    expect([at(60), at(64)]).toEqual([[], []]);
+    expect(at(59)).toBeUndefined();
+  });
+
+  it("a weight is settled when they move it by an eighth at the most", () => {
+    expect(pairsIn(unit(0, 32))).toEqual([]);
+    expect(pairsIn(unit(0, 31))).toBeUndefined();
+  });
+
+  it.each(["dU", "dW", "db"] as const)("go by all that a gradient can be made of: %s", (name) => {
+    // The terms of the sum may be larger than the sum: they are rounded, whatever they come to.
+    const asked: Truncation = { kind: "window", hops: 1 };
+    const testCase = gradientCase({ T: 4 }, asked);
+    const finding = exactFinding(testCase, testCase.expected);
+    const { config, inputs } = testCase;
+    const { x, y, initialState } = sequenceFrom(inputs);
+    const parameters = parametersFrom(inputs.parameters);
+    const trace = forward(config, parameters, x, initialState);
+    const terms = pairContributions(config, parameters, trace, y)
+      .flatMap((ofLoss) => ofLoss ?? [])
+      .map(({ dU, dW, db = new Float64Array() }) => ({ dU: dU.data, dW: dW.data, db })[name]);
+    const size = Math.max(
+      ...terms[0].map((_, j) => terms.reduce((sum, term) => sum + Math.abs(term[j]), 0)),
+    );
+    const tensor = finding.tensors.find(({ keys }) => keys[0] === name);
+    if (!tensor) throw new Error(`expected ${name}`);
+    expect(size).toBeGreaterThan(1.5 * tensor.size);
+    const tolerance = toleranceOf(tensor, size, "float64");
+    const moved = (tolerances: number): Finding => {
+      const copy = structuredClone(testCase.expected);
+      const list = name === "db" ? copy.db : copy[name][0];
+      if (list) list[0] += tolerances * tolerance;
+      return exactFinding(testCase, copy);
+    };
+    expect(truncationIn(moved(3.5), "float64")?.conventions).toContainEqual(asked);
+    expect(truncationIn(moved(5), "float64")).toBeUndefined();
+  });
+
+  it("of none are met by zeros", () => {
+    const asked: Truncation = { kind: "window", hops: 1 };
+    const { config, inputs } = gradientCase({ T: 4 }, asked);
+    const blank = solvedByRight({
+      kind: "gradient",
+      config,
+      inputs: { ...inputs, x: inputs.x.map(() => [0, 0]) },
+    }) as CaseOf<"gradient">;
+    const testCase = { ...blank, errorFactor: { ...blank.errorFactor, dU: 0 } };
+    const reading = truncationIn(exactFinding(testCase, testCase.expected), "float64");
+    expect(reading?.conventions).toContainEqual(asked);
+  });
+
+  it("are found under the names of the tensors, wherever these stand", () => {
+    const asked: Truncation = { kind: "window", hops: 1 };
+    const testCase = gradientCase({ T: 4 }, asked);
+    const { dU, ...others } = testCase.errorFactor;
+    const moved = { ...testCase, errorFactor: { dU, ...others } };
+    const reading = truncationIn(exactFinding(moved, moved.expected), "float64");
+    expect(reading?.conventions).toContainEqual(asked);
+  });
+});
+
+describe("a reading", () => {
+  it("says which pairs are missing and which are extra, and who takes them, the likeliest first", () => {
+    const read = (asked: Truncation, got: Truncation): unknown => {
+      const testCase = gradientCase({ T: 3 }, asked);
+      return truncationIn(exactFinding(testCase, solvedUnder(testCase, got)), "float64");
+    };
+    const asked: Truncation = { kind: "chunk", k1: 2, k2: 2 };
+    expect(read(asked, { kind: "full" })).toEqual({
+      id: "gradient-a-1",
+      steps: 3,
+      asked,
+      conventions: [
+        { kind: "chunk", k1: 2, k2: 3 },
+        { kind: "chunk", k1: 1, k2: 3 },
+        { kind: "chunk", k1: 3, k2: 3 },
+        { kind: "full" },
+        { kind: "window", hops: 2 },
+      ],
+      pairs: allPairs(3),
+      missing: [],
+      extra: [[2, 0]],
+    });
+    const wide: Truncation = { kind: "window", hops: 2 };
+    expect(read(wide, { kind: "window", hops: 0 })).toEqual({
+      id: "gradient-a-1",
+      steps: 3,
+      asked: wide,
+      conventions: [
+        { kind: "window", hops: 0 },
+        { kind: "chunk", k1: 1, k2: 1 },
+      ],
+      pairs: [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+      missing: [
+        [1, 0],
+        [2, 0],
+        [2, 1],
+      ],
+      extra: [],
+    });
+    expect(read(wide, { kind: "full" })).toMatchObject({
+      conventions: [
+        { kind: "window", hops: 2 },
+        { kind: "full" },
+        { kind: "chunk", k1: 1, k2: 3 },
+        { kind: "chunk", k1: 2, k2: 3 },
+        { kind: "chunk", k1: 3, k2: 3 },
+      ],
+    });
   });
 });
 

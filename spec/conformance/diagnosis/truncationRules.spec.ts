@@ -3,10 +3,12 @@ import { SUMMED } from "../../../src/conformance/bugs/bug.ts";
 import type { Program } from "../../../src/conformance/bugs/program.ts";
 import { RIGHT } from "../../../src/conformance/bugs/right.ts";
 import { catalogueCandidates, diagnose } from "../../../src/conformance/diagnosis/diagnose.ts";
+import type { Pair, TruncationReading } from "../../../src/conformance/diagnosis/truncation.ts";
 import {
   truncationRules,
   truncationText,
 } from "../../../src/conformance/diagnosis/truncationRules.ts";
+import { firstStep } from "../../../src/gradcheck/frozenLoss.ts";
 import type { Truncation } from "../../../src/rnn/truncation.ts";
 import { evidenceOf, SUITE } from "../../support/implementations.ts";
 
@@ -78,6 +80,91 @@ describe("a rule that no bug of the catalogue is", () => {
     const reading = { id: "gradient-a", steps: 4, asked, pairs: [], missing: [], extra: [] };
     expect(truncationRules([{ ...reading, conventions: [asked] }])).toEqual([]);
     expect(truncationRules([{ ...reading, conventions: [], missing: [[1, 0]] }])).toEqual([]);
+  });
+});
+
+describe("the rules that one reading allows", () => {
+  const T = 8;
+  /** Asked for one truncation, and got the pairs of another. */
+  function reading(asked: Truncation, got: Truncation): TruncationReading {
+    const pairs = Array.from({ length: T }, (_, t) => {
+      const first = firstStep(got, t, T);
+      return Array.from({ length: t - first + 1 }, (_, n): Pair => [t, first + n]);
+    }).flat();
+    return { id: "a", steps: T, asked, conventions: [got], pairs, missing: [], extra: [] };
+  }
+  const window = (hops: number): Truncation => ({ kind: "window", hops });
+  const chunk = (k1: number, k2: number): Truncation => ({ kind: "chunk", k1, k2 });
+  const FULL: Truncation = { kind: "full" };
+
+  it.each<[string, Truncation, Truncation, readonly string[]]>([
+    ["a window got in full", window(2), FULL, ["the full gradient wherever a window is asked for"]],
+    ["a chunk in full", chunk(3, 5), FULL, ["the full gradient wherever a chunk is asked for"]],
+    [
+      "a window as uneven chunks",
+      window(3),
+      chunk(2, 4),
+      ["chunks of k1 = 2, k2 = 4 wherever a window is asked for"],
+    ],
+    [
+      "a window as chunks",
+      window(3),
+      chunk(5, 5),
+      [
+        "chunks of k + 2 steps for windows of k hops",
+        "chunks of k1 = 5, k2 = 5 wherever a window is asked for",
+      ],
+    ],
+    [
+      "a window as another",
+      window(3),
+      window(1),
+      ["windows of k − 2 hops for k", "a window of 1 hop wherever a window is asked for"],
+    ],
+    [
+      "chunks as a window",
+      chunk(2, 4),
+      window(3),
+      [
+        "windows of k1 + 1 hops for chunks",
+        "windows of k2 − 1 hops for chunks",
+        "a window of 3 hops wherever a chunk is asked for",
+      ],
+    ],
+    [
+      "chunks as others",
+      chunk(3, 3),
+      chunk(2, 4),
+      ["k1 − 1 for k1 and k2 + 1 for k2", "chunks of k1 = 2, k2 = 4 wherever a chunk is asked for"],
+    ],
+    [
+      "the full gradient as a window",
+      FULL,
+      window(3),
+      ["a window of 3 hops wherever the full gradient is asked for"],
+    ],
+  ])("%s", (_, asked, got, said) => {
+    expect(truncationRules([reading(asked, got)]).map(({ causes }) => causes)).toEqual(
+      said.map((rule) => [
+        {
+          origin: "truncation",
+          id: `truncation-${rule
+            .replaceAll("−", "+")
+            .split(/[ +=,]+/)
+            .join("-")}`,
+          title: `The truncation is another: ${rule}`,
+          explanation:
+            "Which steps a loss reaches was read off the gradients. Everything else in them is right.",
+        },
+      ]),
+    );
+  });
+
+  it("two rules for two kinds are one candidate, with both in its id", () => {
+    const readings = [reading(FULL, window(3)), reading(chunk(3, 5), FULL)];
+    expect(truncationRules(readings).map(({ causes }) => causes[0].id)).toEqual([
+      "truncation-a-window-of-3-hops-wherever-the-full-gradient-is-asked-for-the-full-gradient-wherever-a-chunk-is-asked-for",
+    ]);
   });
 });
 

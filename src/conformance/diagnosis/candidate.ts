@@ -90,7 +90,11 @@ const FEW = 8;
  * How far a candidate's result is from the answer, at the worst of its numbers, in tolerances of the
  * case; infinite when that is beyond {@link RULED_OUT}.
  */
-export function misfit({ predict }: Candidate, finding: Finding, dtype: Dtype): number {
+export function misfit(
+  { predict }: Pick<Candidate, "predict">,
+  finding: Finding,
+  dtype: Dtype,
+): number {
   return worstShare(finding, predict(finding.case), dtype);
 }
 

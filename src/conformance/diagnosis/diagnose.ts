@@ -71,7 +71,7 @@ export function catalogueCandidates(): Candidate[] {
 }
 
 /** The program that answers what is expected. */
-const WITHOUT_MISTAKE: Candidate = { causes: [], predict: () => undefined };
+const WITHOUT_MISTAKE: Pick<Candidate, "predict"> = { predict: () => undefined };
 
 /** Of a failing answer that is so near to the right one that no mistake need be behind it. */
 const NEAR = `off by no more than ${RULED_OUT} times the tolerance, as by rounding in a lower precision`;

@@ -69,7 +69,6 @@ export function findingsOf(evidence: readonly Evidence[], dtype: Dtype): Finding
   for (const { case: testCase, answer } of evidence) {
     const { id, verdict, reason, worst } = judge(testCase, answer, dtype);
     counts[verdict]++;
-    if (verdict === "skipped") continue;
     if (answer.kind !== "result") {
       if (verdict === "fail") observations.push({ id, seen: String(reason) });
     } else if (!isSolved(testCase)) {
@@ -79,8 +78,8 @@ export function findingsOf(evidence: readonly Evidence[], dtype: Dtype): Finding
       const got = numbersIn(testCase, tensors, answer.result, dtype);
       const passed = verdict === "pass";
       if (typeof got === "string") observations.push({ id, seen: got });
-      // Each number right, and yet a failure: more than was asked for, or a loss past the horizon.
-      else if (!passed && worst?.within) observations.push({ id, seen: String(reason) });
+      // No number wrong, and yet a failure: more than was asked for, or a loss past the horizon.
+      else if (!passed && worst?.within !== false) observations.push({ id, seen: String(reason) });
       else {
         const { result } = answer;
         compared.push({ case: testCase, passed, result, tensors, got, work: workOn(testCase) });

@@ -25,7 +25,7 @@ const FEWEST = 3;
 export function precisionOf(compared: readonly Finding[], dtype: Dtype): readonly Cause[] {
   if (compared.every(({ passed }) => passed)) return [];
   const short = printedShort(compared, dtype);
-  if (short || dtype === "float32") return short ? [short] : [];
+  if (short) return [short];
   if (isOfFloat32(compared)) return [FLOAT32];
   const both = printedShort(compared, "float32");
   return both ? [FLOAT32, both] : [];

@@ -203,7 +203,7 @@ function foundScale(
   let numbers = 0;
   for (const { expected, got, tolerance } of samplesFor(findings, place, group, dtype)) {
     for (const [i, value] of expected.entries()) {
-      if (!(Math.abs(value) > TELLING * tolerance) || !Number.isFinite(got[i])) continue;
+      if (!(Math.abs(value) > TELLING * tolerance)) continue;
       const weight = value / tolerance;
       dot += weight * (got[i] / tolerance);
       squares += weight * weight;

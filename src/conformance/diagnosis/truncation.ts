@@ -124,21 +124,21 @@ function conventionsOf(
 
 /** Those of the kind that was asked for in front, of these the ones that differ least. */
 function likeliestFirst(conventions: readonly Truncation[], asked: Truncation): Truncation[] {
-  return conventions.toSorted((left, right) => apart(left, asked) - apart(right, asked));
+  const alike = conventions.filter(({ kind }) => kind === asked.kind);
+  const others = conventions.filter(({ kind }) => kind !== asked.kind);
+  return [...alike.sort((left, right) => apart(left, asked) - apart(right, asked)), ...others];
 }
 
+/** Of two truncations of a kind: by how many steps their numbers differ. */
 function apart(truncation: Truncation, asked: Truncation): number {
-  if (truncation.kind === "window" && asked.kind === "window") {
-    return Math.abs(truncation.hops - asked.hops) / FAR;
-  }
-  if (truncation.kind === "chunk" && asked.kind === "chunk") {
-    return (Math.abs(truncation.k1 - asked.k1) + Math.abs(truncation.k2 - asked.k2)) / FAR;
-  }
-  return ["full", "window", "chunk"].indexOf(truncation.kind) + 1;
+  const theirs = stepsOf(asked);
+  return stepsOf(truncation).reduce((sum, steps, n) => sum + Math.abs(steps - theirs[n]), 0);
 }
 
-/** More steps than a sequence has. */
-const FAR = 2 ** 32;
+/** Nothing, k, or k1 and k2. */
+function stepsOf({ kind: _, ...steps }: Truncation): number[] {
+  return Object.values(steps);
+}
 
 function equationsOf(
   testCase: CaseOf<"gradient">,
@@ -198,8 +198,12 @@ function apartBy(left: Float64Array, right: Float64Array): number {
   return left.reduce((most, value, j) => Math.max(most, Math.abs(value - right[j])), 0);
 }
 
-/** A weight that the tolerance can move no further than this is 0 or 1, and which is plain. */
-const PLAIN = 1 / 4;
+/**
+ * A weight that the tolerance can move no further than this is settled. The sums of two sets of pairs
+ * that differ in it are {@link EXPLAINED} / PLAIN tolerances apart, or more, so that no gradient is
+ * near to one and not ruled out as the other.
+ */
+const PLAIN = 1 / 8;
 
 /** Sequences of up to twenty-four steps; the work grows with the sixth power of their length. */
 const MOST_PAIRS = 300;
@@ -223,7 +227,10 @@ function solved({ terms, got }: Equations): Pair[] | undefined {
   return share <= EXPLAINED ? taken.map(({ pair }) => pair) : undefined;
 }
 
-/** 0 or 1, when nothing else is within what the tolerances can have done to the weight. */
+/**
+ * 0 or 1, whichever is nearer, when the tolerances cannot have made one of the other; that it is as near
+ * as it has to be shows in what is then left of the gradient.
+ */
 function weightOf(coefficients: Float64Array, got: Float64Array): 0 | 1 | undefined {
   let weight = 0;
   let slack = 0;
@@ -232,6 +239,5 @@ function weightOf(coefficients: Float64Array, got: Float64Array): 0 | 1 | undefi
     slack += EXPLAINED * Math.abs(coefficients[j]);
   }
   if (!(slack <= PLAIN)) return undefined;
-  if (Math.abs(weight) <= slack) return 0;
-  return Math.abs(weight - 1) <= slack ? 1 : undefined;
+  return weight > 1 / 2 ? 1 : 0;
 }

@@ -106,7 +106,7 @@ function rulesOfWindows({ hops }: Of<"window">, got: Truncation): Rule<"window">
       },
     ];
   }
-  if (got.kind === "full" || got.k1 !== got.k2) return [];
+  if (got.kind === "full") return [];
   const more = got.k1 - hops;
   return [
     {
