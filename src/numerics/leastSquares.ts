@@ -1,12 +1,12 @@
 /** Least squares, by Householder's QR factorisation (Golub and Van Loan, Matrix Computations, §5.3). */
 import { type Matrix, row, zeros } from "./matrix.ts";
-import { UNIT_ROUNDOFF } from "./ulp.ts";
+import { nextDown, UNIT_ROUNDOFF } from "./ulp.ts";
 
 /**
  * The left inverse A⁺ = R⁻¹Qᵀ, n×m, of an m×n matrix A = QR: x = A⁺b makes ‖Ax − b‖ smallest, and an
  * error in b moves x_j by at most the sum of |A⁺_ji| times the error in b_i.
  *
- * Each column is brought to the size of 1 first, so that no square of it overflows or underflows:
+ * Each column is brought to one size first, so that no square of it overflows or underflows:
  * A = BD, A⁺ = D⁻¹B⁺.
  *
  * @returns undefined where the columns of A depend on each other to within rounding, so that more
@@ -14,13 +14,11 @@ import { UNIT_ROUNDOFF } from "./ulp.ts";
  */
 export function leftInverse(A: Matrix): Matrix | undefined {
   const { rows: m, cols: n } = A;
-  const columns = Array.from({ length: n }, (_, j) =>
+  const ofA = Array.from({ length: n }, (_, j) =>
     Float64Array.from({ length: m }, (_, i) => A.data[i * n + j]),
   );
-  const scales = columns.map(scaleOf);
-  columns.forEach((column, j) => {
-    for (let i = 0; i < m; i++) column[i] /= scales[j];
-  });
+  const scales = ofA.map(scaleOf);
+  const columns = ofA.map((column, j) => column.map((value) => value / scales[j]));
   const reflectors: Float64Array[] = [];
   for (let k = 0; k < n; k++) {
     const length = norm(columns[k], k);
@@ -45,20 +43,18 @@ export function leftInverse(A: Matrix): Matrix | undefined {
   }
   scales.forEach((scale, j) => {
     const entries = row(inverse, j);
-    for (let i = 0; i < m; i++) entries[i] /= scale;
+    entries.set(entries.map((value) => value / scale));
   });
   return inverse;
 }
 
-/** The power of two up to the largest entry, in size, by which division is exact; 1 where there is none. */
+/**
+ * The distance from the largest entry, in size, to the number below it: a power of two, by which
+ * division is exact. Of zeros it is not 0, and of what is not finite it makes no number.
+ */
 function scaleOf(column: Float64Array): number {
-  let largest = 0;
-  for (const value of column) largest = Math.max(largest, Math.abs(value));
-  if (!(largest > 0 && largest < Infinity)) return 1;
-  let scale = 1;
-  while (largest / scale >= 2) scale *= 2;
-  while (largest / scale < 1) scale /= 2;
-  return scale;
+  const largest = column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest - nextDown(largest);
 }
 
 /** x − 2 v (vᵀx) / (vᵀv), in place. */
