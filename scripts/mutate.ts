@@ -3,15 +3,15 @@
  * floor's own specs find it. What they do not find is either listed in `spec/survivors.md`, with the
  * reason why it makes no difference, or a gap in the specs.
  */
-import { glob, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { command, main, parseNumber, UsageError, writeWhole } from "../src/cli/command.ts";
 import { plainTable } from "../src/report/terminal.ts";
 import { readFixture } from "./files.ts";
-import { FLOOR_NAMES, FLOORS, type FloorName } from "./mutate/floors.ts";
-import { type Entry, entryOf, isCurrent, recordSchema, score } from "./mutate/record.ts";
+import { FLOOR_NAMES, FLOORS, type FloorName, filesByFloor } from "./mutate/floors.ts";
+import { type Entry, entryOf, isCurrent, recordSchema, score, scoreRows } from "./mutate/record.ts";
 import { type Mutant, mutate } from "./mutate/stryker.ts";
 import { disagreement, type Equivalent, equivalentsIn, item } from "./mutate/survivors.ts";
 
@@ -46,7 +46,7 @@ const program = command(
 await main<Options>(program, async ({ floor, file: named, changed, concurrency }, signal) => {
   const record: Record<string, Entry> = { ...(await readFixture(RECORD, recordSchema)) };
   const equivalents = equivalentsIn(await readFile(SURVIVORS, "utf8"));
-  const all = await filesByFloor();
+  const all = await filesByFloor(ROOT);
   const known = [...all.values()].flat();
   for (const file of named ?? []) {
     if (!known.includes(file)) throw new UsageError(`--file: expected a mutated file, got ${file}`);
@@ -78,19 +78,6 @@ await main<Options>(program, async ({ floor, file: named, changed, concurrency }
   const total = score(known.flatMap((file) => record[file] ?? []));
   if (wrong.length > 0 || !(total >= LEAST_SCORE)) process.exitCode = 1;
 });
-
-/** The files of each floor, from the project's folder. */
-async function filesByFloor(): Promise<Map<FloorName, readonly string[]>> {
-  const files = new Map<FloorName, readonly string[]>();
-  for (const name of FLOOR_NAMES) {
-    const found: string[] = [];
-    for await (const file of glob(FLOORS[name].sources, { cwd: ROOT })) {
-      found.push(file.split(sep).join("/"));
-    }
-    files.set(name, found.sort());
-  }
-  return files;
-}
 
 /** What has changed since the record, or is listed otherwise than the record has it. */
 async function staleOf(
@@ -143,15 +130,7 @@ function scoreTable(
   record: Readonly<Record<string, Entry>>,
 ): string {
   const table = plainTable(["floor", "mutants", "found", "no difference", "score"]);
-  const row = (name: string, entries: readonly Entry[]): void => {
-    const killed = entries.reduce((sum, entry) => sum + entry.killed, 0);
-    const survived = entries.reduce((sum, entry) => sum + entry.survived, 0);
-    table.push([name, killed + survived, killed, survived, `${score(entries).toFixed(2)} %`]);
-  };
-  const entriesOf = (files: readonly string[]): Entry[] =>
-    files.flatMap((file) => record[file] ?? []);
-  for (const [name, files] of all) row(name, entriesOf(files));
-  row("all", entriesOf([...all.values()].flat()));
+  table.push(...scoreRows(all, record));
   return table.toString();
 }
 

@@ -1,7 +1,7 @@
 /** What came of the engines, as text for a terminal of 80 columns and as JSON. */
 import { GOLDEN_NAMES, type GoldenName } from "../../src/article/goldens.ts";
 import type { EngineName } from "../../src/engine/engine.ts";
-import { plainTable } from "../../src/report/terminal.ts";
+import { plainTable, tableText } from "../../src/report/terminal.ts";
 import { wrapped } from "../../src/report/wrap.ts";
 import type { Examined, Outcome } from "./examine.ts";
 import { type Comparison, isCut, type Parting } from "./judge.ts";
@@ -24,7 +24,25 @@ export function enginesText(outcomes: readonly Outcome[]): string {
     `SHA-256: of ${SHOWN}, its first eight digits.`,
     `Math parts at: the first epoch and loss of ${SHOWN} that Math changes.`,
     ...outcomes.flatMap(remarks),
+    ...hashesTable(outcomes),
   ].join("\n");
+}
+
+/** Each golden's hash, and how many of the engines that ran all its epochs have it, either way. */
+function hashesTable(outcomes: readonly Outcome[]): string[] {
+  const rows = GOLDEN_NAMES.flatMap((name) => {
+    const hashes = outcomes.flatMap((outcome) => {
+      if (!("ours" in outcome) || isCut(name, outcome.epochs)) return [];
+      return [new Set(outcome.ours.flatMap(({ run }) => (run.name === name ? run.sha256 : [])))];
+    });
+    const different = new Set(hashes.flatMap((ofEngine) => [...ofEngine]));
+    return [...different].map((sha256): [string, string, string] => {
+      const having = hashes.filter((ofEngine) => ofEngine.has(sha256)).length;
+      return [name, `${sha256.slice(0, 16)}…`, `${having} of ${hashes.length}`];
+    });
+  });
+  if (rows.length === 0) return [];
+  return [tableText(["golden", "SHA-256 (whole in the JSON)", "engines"], rows)];
 }
 
 function rowOf(outcome: Outcome): string[] {

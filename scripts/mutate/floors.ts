@@ -1,5 +1,8 @@
 /** What is mutated, floor by floor, and the specs that have to notice: a floor's own, no others. */
 
+import { glob } from "node:fs/promises";
+import { sep } from "node:path";
+
 /** Glob patterns from the project's folder. */
 export interface Floor {
   readonly sources: readonly string[];
@@ -25,3 +28,16 @@ export const FLOORS: Readonly<Record<FloorName, Floor>> = {
 };
 
 export const FLOOR_NAMES: readonly FloorName[] = Object.keys(FLOORS) as FloorName[];
+
+/** The files of each floor, from the project's folder. */
+export async function filesByFloor(root: string): Promise<Map<FloorName, readonly string[]>> {
+  const files = new Map<FloorName, readonly string[]>();
+  for (const name of FLOOR_NAMES) {
+    const found: string[] = [];
+    for await (const file of glob(FLOORS[name].sources, { cwd: root })) {
+      found.push(file.split(sep).join("/"));
+    }
+    files.set(name, found.sort());
+  }
+  return files;
+}

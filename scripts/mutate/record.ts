@@ -79,3 +79,21 @@ export function score(entries: readonly Pick<Entry, "killed" | "survived">[]): n
   }
   return all === 0 ? 100 : (100 * killed) / all;
 }
+
+/** Of each floor, and of all: its name, how many mutants, how many found, how many not, and the score. */
+export function scoreRows(
+  filesByFloor: ReadonlyMap<string, readonly string[]>,
+  record: Readonly<Record<string, Entry>>,
+): string[][] {
+  const row = (name: string, files: readonly string[]): string[] => {
+    const entries = files.flatMap((file) => record[file] ?? []);
+    const killed = entries.reduce((sum, entry) => sum + entry.killed, 0);
+    const survived = entries.reduce((sum, entry) => sum + entry.survived, 0);
+    const counts = [killed + survived, killed, survived].map(String);
+    return [name, ...counts, `${score(entries).toFixed(2)} %`];
+  };
+  return [
+    ...[...filesByFloor].map(([name, files]) => row(name, files)),
+    row("all", [...filesByFloor.values()].flat()),
+  ];
+}

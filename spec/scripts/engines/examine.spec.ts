@@ -82,6 +82,29 @@ describe("an engine that prints every golden", () => {
   });
 });
 
+describe("the table of hashes", () => {
+  it("has each golden's once, as long as all engines have the same", async () => {
+    const outcome = await outcomeOf({});
+    const text = enginesText([outcome, outcome, { name: "absent", skipped: "it" }]);
+    for (const [name, { sha256 }] of Object.entries(GOLDENS)) {
+      const rows = text.split("\n").filter((line) => line.startsWith(`│ ${name} `));
+      expect(rows).toEqual([expect.stringContaining(`${sha256.slice(0, 16)}… │  2 of 2 │`)]);
+    }
+  });
+
+  it("has each that one engine has and another has not", async () => {
+    const sha256 = "0123456789abcdef".repeat(4);
+    const other = await outcomeOf({ ours: changed("sane, wasm", { sha256 }) });
+    const text = enginesText([await outcomeOf({}), other]);
+    expect(text).toMatch(/│ sane .* 2 of 2 │\n│ sane .* 0123456789abcdef… │ {2}1 of 2 │/);
+  });
+
+  it("counts no engine that ran only the first epochs", async () => {
+    const cut = await outcomeOf({}, { epochs: 25 });
+    expect(enginesText([await outcomeOf({}), cut])).toMatch(/│ sane .* 1 of 1 │/);
+  });
+});
+
 describe("an engine that is cut to few epochs", () => {
   const cut = (epochs: number): Printed => {
     const runs = BY_REFERENCE.map(({ trainLoss, valLoss, ...run }) => {

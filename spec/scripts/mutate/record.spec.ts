@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { entryOf, isCurrent, score } from "../../../scripts/mutate/record.ts";
+import { entryOf, isCurrent, score, scoreRows } from "../../../scripts/mutate/record.ts";
 import type { Mutant } from "../../../scripts/mutate/stryker.ts";
 
 let root: string;
@@ -60,5 +60,24 @@ describe("the score", () => {
       ]),
     ).toBe(50);
     expect(score([])).toBe(100);
+  });
+
+  it("stands beside the counts of each floor and of all, of the files that the record knows", () => {
+    const entry = (killed: number, survived: number) => ({
+      sha256: "",
+      specs: {},
+      killed,
+      survived,
+    });
+    const files = new Map([
+      ["one", ["a.ts", "b.ts"]],
+      ["two", ["c.ts", "unknown.ts"]],
+    ]);
+    const record = { "a.ts": entry(2, 0), "b.ts": entry(0, 1), "c.ts": entry(7, 0) };
+    expect(scoreRows(files, record)).toEqual([
+      ["one", "3", "2", "1", "66.67 %"],
+      ["two", "7", "7", "0", "100.00 %"],
+      ["all", "10", "9", "1", "90.00 %"],
+    ]);
   });
 });
