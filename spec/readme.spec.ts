@@ -3,6 +3,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readFixture } from "../scripts/files.ts";
+import { filesByFloor } from "../scripts/mutate/floors.ts";
+import { recordSchema, scoreRows } from "../scripts/mutate/record.ts";
 import { articleData } from "../src/article/data.ts";
 import type { Ensemble } from "../src/article/ensemble.ts";
 import { ERRATA } from "../src/article/errata.ts";
@@ -100,6 +103,13 @@ describe("the README", () => {
     expect(README).toContain(
       `medians are ${SEEDS.valRmse.median.toFixed(2)} and ${SEEDS.trainLoss.median.toFixed(1)}`,
     );
+  });
+
+  it("has the mutation score as the record of it has it", async () => {
+    const record = await readFixture(join(ROOT, "spec/mutation.json"), recordSchema);
+    for (const row of scoreRows(await filesByFloor(ROOT), record)) {
+      expect(README).toContain(`| ${row.join(" | ")} |`);
+    }
   });
 
   it("has an example of a gradient check that prints what it says it prints", () => {
