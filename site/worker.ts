@@ -1,7 +1,6 @@
 /** The core in a worker of the page: computes what it is asked for, and lets a new order end an old. */
 import ensemble from "../fixtures/article/rounding-ensemble.json" with { type: "json" };
-import type { Engine } from "../src/engine/engine.ts";
-import { engineOf } from "../src/engine/engines.ts";
+import { bestEngine } from "../src/engine/engines.ts";
 import {
   goldenSteps,
   gradientDistance,
@@ -19,16 +18,7 @@ import {
 import type { Answer, Moment, Order } from "./messages.ts";
 import { otherTruncations } from "./truncations.ts";
 
-/** WebAssembly may be absent, or forbidden by a policy, which only shows when it is tried. */
-function fastestEngine(): Engine {
-  try {
-    return engineOf("wasm");
-  } catch {
-    return engineOf("reference");
-  }
-}
-
-const engine = fastestEngine();
+const engine = bestEngine();
 /** The number of the latest order for a run; another one's work is given up. */
 let latest = 0;
 

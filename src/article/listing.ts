@@ -45,7 +45,7 @@ export function listingRoom(T: number, H: number): ListingRoom {
 export function listingForward(
   { U, W, V }: ListingWeights,
   window: Float64Array,
-  states: ListingStates = listingStates,
+  states?: ListingStates,
   activation: Activation = "sigmoid",
   room: ListingRoom = listingRoom(window.length, U.rows),
 ): ListingTrace {
@@ -55,7 +55,7 @@ export function listingForward(
     const column = columnOf(U, t);
     for (let i = 0; i < Uxt.length; i++) Uxt[i] = U.data[i * U.cols + column] * window[t];
   }
-  states(activation, W, room);
+  writeStates(states, activation, W, room);
   return { ...room, o: lastOutput(V, s) };
 }
 
@@ -73,17 +73,24 @@ export function columnOf(U: Matrix, t: number): number {
 export function listingPredict(
   { U, W, V }: ListingWeights,
   window: Float64Array,
-  states: ListingStates = listingStates,
+  states?: ListingStates,
   activation: Activation = "sigmoid",
 ): number {
   const room = listingRoom(window.length, U.rows);
   for (let t = 0; t < window.length; t++) addProductTo(row(room.Ux, t), U, window);
-  states(activation, W, room);
+  writeStates(states, activation, W, room);
   return lastOutput(V, room.s);
 }
 
-/** a_t = W s_{t−1} + U x_t and s_t = f(a_t), with s_{−1} = 0. */
-function listingStates(activation: Activation, W: Matrix, { Ux, Ws, a, s }: ListingRoom): void {
+/** a_t = W s_{t−1} + U x_t and s_t = f(a_t), with s_{−1} = 0; by an engine, where it can. */
+function writeStates(
+  states: ListingStates | undefined,
+  activation: Activation,
+  W: Matrix,
+  room: ListingRoom,
+): void {
+  if (states?.(activation, W, room)) return;
+  const { Ux, Ws, a, s } = room;
   const { rows: T, cols: H } = Ux;
   Ws.data.fill(0);
   for (let t = 0; t < T; t++) {

@@ -67,7 +67,7 @@ export function mendedGradient(
   mended: Mended,
   { hops, clip }: ListingSettings,
   activation: Activation = "sigmoid",
-  sumStates: ListingStateSums = stateSums,
+  sumStates?: ListingStateSums,
 ): Gradients {
   const { U, W } = weights;
   const lastError = trace.o - y;
@@ -82,7 +82,7 @@ export function mendedGradient(
       ? inputSums(terms, window, U, sums)
       : repeated(forwardSums(trace.Ux, hops, sums), U.cols),
     dW: mended.has("E01")
-      ? sumStates(terms, trace.s, sums)
+      ? (sumStates?.(terms, trace.s, sums) ?? stateSums(terms, trace.s, sums))
       : repeated(forwardSums(trace.Ws, hops, sums), W.cols),
     dV: outputSums(trace.s, lastError, mended.has("E04"), sums.limit),
   };

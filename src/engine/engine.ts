@@ -26,7 +26,7 @@ export interface Engine extends Passes {
   readonly forward: typeof forward;
   /** as `backward` of `rnn/`, with the same checks */
   readonly backward: typeof backward;
-  /** absent where the listing's own loop is to run */
+  /** absent where the listing's own loop is to run, as it does where this lacks memory */
   readonly listingStates?: ListingStates;
   /** likewise */
   readonly listingStateSums?: ListingStateSums;
@@ -48,8 +48,9 @@ export interface ListingRoom {
  * Writes Ws, a and s of the article's listing from W and the U x_t that are there.
  *
  * @param activation f; the article's is the sigmoid
+ * @returns whether there was memory for it; if not, nothing is written
  */
-export type ListingStates = (activation: Activation, W: Matrix, room: ListingRoom) => void;
+export type ListingStates = (activation: Activation, W: Matrix, room: ListingRoom) => boolean;
 
 /** How the listing's gradient is summed over the steps t: each entry on its own. */
 export interface ListingSums {
@@ -72,12 +73,13 @@ export interface ListingTerm {
  *
  * @param terms those of every step t
  * @param s T×H, s_t in row t
+ * @returns undefined when there is no memory for it
  */
 export type ListingStateSums = (
   terms: readonly (readonly ListingTerm[])[],
   s: Matrix,
   sums: ListingSums,
-) => Matrix;
+) => Matrix | undefined;
 
 /** @throws {TypeError} when the value does not have the functions of an engine */
 export function requireEngine(label: string, value: unknown): asserts value is Engine {

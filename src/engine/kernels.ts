@@ -70,7 +70,8 @@ export function kernelsAreAvailable(): boolean {
 /**
  * A new instance, with a memory of its own.
  *
- * @throws {RangeError} when the platform has no WebAssembly with vectors
+ * @throws {RangeError} when the platform has no WebAssembly with vectors, or does not let it be
+ *   compiled, as a page's policy may
  */
 export function instantiateKernels(): Kernels {
   if (!kernelsAreAvailable()) {
@@ -78,7 +79,14 @@ export function instantiateKernels(): Kernels {
       'engine: expected "reference" where WebAssembly lacks vectors, got "wasm"',
     );
   }
-  return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as Kernels;
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as Kernels;
+  } catch (cause) {
+    throw new RangeError(
+      'engine: expected "reference" where WebAssembly may not be compiled, got "wasm"',
+      { cause },
+    );
+  }
 }
 
 function moduleBytes(): Uint8Array {

@@ -1,21 +1,24 @@
-/** What the kernels compute of the article's listing. Its sizes are bounded, so that it always fits. */
+/** What the kernels compute of the article's listing, as far as there is memory for it. */
 import { ACTIVATIONS } from "../rnn/activation.ts";
 import type { ListingStateSums, ListingStates } from "./engine.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** The states, in the memory of a workspace. */
 export function listingStatesIn({ kernels, reserve, write, read }: Workspace): ListingStates {
   return (activation, W, { Ux, Ws, a, s }) => {
     const { rows: T, cols: H } = Ux;
-    reserve(kernels.layOutListing(H, T));
+    if (!reserve(kernels.layOutListing(H, T))) return false;
     write(kernels.listingW, W.data);
     write(kernels.listingUx, Ux.data);
     kernels.listingStates(ACTIVATIONS.indexOf(activation), T);
     read(kernels.listingWs, Ws.data);
     read(kernels.listingA, a.data);
     read(kernels.listingS, s.data);
+    return true;
   };
 }
 
+/** The sums, in the memory of a workspace. */
 export function listingStateSumsIn({
   kernels,
   reserve,
@@ -32,7 +35,7 @@ export function listingStateSumsIn({
       end += step.length;
       return end;
     });
-    reserve(kernels.layOutSums(H, T, all.length));
+    if (!reserve(kernels.layOutSums(H, T, all.length))) return undefined;
     write(kernels.sumsStates, s.data);
     write(kernels.sumsEnds, ends);
     write(

@@ -11,8 +11,9 @@ const PAGE_NUMBERS = 2 ** 17;
  * A new engine, with a memory of its own that grows to what the largest network so far needed.
  *
  * @param pageNumbers how many numbers of a sequence's steps are in memory at once
- * @param largestMemory bytes; what does not fit into them is left to the reference
- * @throws {RangeError} when the platform has no WebAssembly with vectors
+ * @param largestMemory bytes; what does not fit into them is left to the reference, and to the
+ *   listing's own loops
+ * @throws {RangeError} when the platform cannot run WebAssembly with vectors
  */
 export function wasmEngine(
   pageNumbers: number = PAGE_NUMBERS,

@@ -23,7 +23,7 @@ export interface Workspace {
  * A new instance.
  *
  * @param largestMemory the most bytes that it may take
- * @throws {RangeError} when the platform has no WebAssembly with vectors
+ * @throws {RangeError} when the platform cannot run WebAssembly with vectors
  */
 export function newWorkspace(largestMemory: number): Workspace {
   const kernels = instantiateKernels();
