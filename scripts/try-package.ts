@@ -8,13 +8,12 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
-import { command, letInterrupt, main, parseNumber, QuotingError } from "../src/cli/command.ts";
-import { requireInteger } from "../src/numerics/require.ts";
-import { asUsage } from "./options.ts";
+import { InvalidArgumentError } from "commander";
+import { command, letInterrupt, main, QuotingError } from "../src/cli/command.ts";
 import { differences, packageFiles } from "./packageFiles.ts";
 
 interface Options {
-  readonly node?: number;
+  readonly node?: string;
 }
 
 const ROOT = join(import.meta.dirname, "..");
@@ -68,12 +67,11 @@ const USER_CONFIG = {
 
 const program = command("try-package", "the package, installed in an empty folder and run").option(
   "--node <version>",
-  "on this major version of Node",
-  parseNumber,
+  "on this version of Node, such as 20 or 20.19.0",
+  parseVersion,
 );
 
 await main<Options>(program, async ({ node }, signal) => {
-  if (node !== undefined) asUsage(() => requireInteger("node", node, { min: 20 }));
   const engine = node === undefined ? [] : ["npm", "exec", "--yes", `--package=node@${node}`, "--"];
   const folder = await mkdtemp(join(tmpdir(), "bptt-oracle-"));
   try {
@@ -106,6 +104,13 @@ await main<Options>(program, async ({ node }, signal) => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+function parseVersion(text: string): string {
+  if (!/^\d+(\.\d+){0,2}$/.test(text)) {
+    throw new InvalidArgumentError("Expected a version such as 20 or 20.19.0.");
+  }
+  return text;
+}
 
 /** What the package should hold. */
 async function expectedFiles(signal: AbortSignal): Promise<string[]> {
@@ -150,11 +155,13 @@ async function sizesOf(folder: string, tarball: string): Promise<string> {
   const { packages } = JSON.parse(await readFile(join(modules, ".package-lock.json"), "utf8")) as {
     readonly packages: object;
   };
+  const names = Object.keys(packages);
+  const ofStdlib = names.filter((name) => name.includes("/@stdlib/")).length;
   const entries = await readdir(modules, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   const sizes = await Promise.all(files.map((file) => sizeOf(join(file.parentPath, file.name))));
   const installed = sizes.reduce((sum, size) => sum + size, 0);
-  return `${megabytes(await sizeOf(join(folder, tarball)))} packed, ${megabytes(installed)} installed in ${Object.keys(packages).length} packages`;
+  return `${megabytes(await sizeOf(join(folder, tarball)))} packed, ${megabytes(installed)} installed in ${names.length} packages, ${ofStdlib} of them of @stdlib`;
 }
 
 async function sizeOf(path: string): Promise<number> {

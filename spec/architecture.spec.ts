@@ -122,6 +122,14 @@ function ofOnePlatform({ text }: Source): string[] {
   ].map((match) => match[0]);
 }
 
+/** Uses of what differs from one moment, or one place of the world, to the next; comments aside. */
+function ofTimeOrPlace({ text }: Source): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  return [
+    ...code.matchAll(/\b(Date|Intl|performance|toLocale\w+|localeCompare)\b|\bTemporal\./g),
+  ].map((match) => match[0]);
+}
+
 describe("what runs on every platform", () => {
   /** Packages that are nothing but arithmetic; seedrandom's own use of Node's crypto is optional. */
   const PURE =
@@ -154,6 +162,28 @@ describe("what runs on every platform", () => {
       ),
     );
     expect(guilty).toEqual([]);
+  });
+
+  it.each([
+    ["the core", core],
+    ["the laboratory", laboratory],
+  ])("%s does not know the time, nor where it runs", (_, files) => {
+    const guilty = files.flatMap((source) =>
+      ofTimeOrPlace(source).map((name) => `${source.path}: ${name}`),
+    );
+    expect(guilty).toEqual([]);
+  });
+
+  it.each([
+    "Date.now()",
+    "new Date()",
+    "performance.now()",
+    "x.toLocaleString()",
+    "new Intl.NumberFormat()",
+    "a.localeCompare(b)",
+    "Temporal.Now.instant()",
+  ])("%s would be seen too", (text) => {
+    expect(ofTimeOrPlace({ path: "rnn/x.ts", text })).not.toEqual([]);
   });
 
   it.each([

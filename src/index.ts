@@ -1,7 +1,8 @@
 /**
  * bptt-oracle as a library: the network, its training, the gradient checks, the data of the article
  * and its runs. What the letters and the shapes mean is said where each thing is defined. Every
- * function here checks what it is given; what is not exported need not.
+ * function here checks what it is given, and so do `forward` and `backward` of an engine; an engine's
+ * other methods, which run inside loops, check nothing; what is not exported need not either.
  *
  * @module bptt-oracle
  */

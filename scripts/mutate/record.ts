@@ -1,6 +1,8 @@
 /**
  * `spec/mutation.json`: what became of each file's mutants, and of which bytes that is true, so that
- * what has not changed since need not be mutated again.
+ * what has not changed since need not be mutated again. Those bytes are the file's and its specs', not
+ * those of what they import: a change of `spec/support`, or of another source, is seen by
+ * `npm run mutate` without `--changed`, which takes an hour and belongs before a release.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";

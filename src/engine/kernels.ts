@@ -51,6 +51,7 @@ export interface Kernels {
   readonly sumsDeltas: Address;
   readonly sumsDW: Address;
 
+  // Of no use to the engine: the specs hold f and exp against the reference's by these two.
   writeStates(activation: number, s: number, a: number, n: number): void;
   writeExp(y: number, x: number, n: number): void;
 }

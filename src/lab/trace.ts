@@ -73,6 +73,7 @@ export interface GradientFlow {
   readonly listing: readonly (number | null)[] | null;
 }
 
+/** The error at the last step on its way back, true and as the listing has it. */
 export function gradientFlow({ plan, parameters, target, trace }: LabTrace): GradientFlow {
   const { config, length: T, mended } = plan;
   const last = T - 1;
@@ -135,6 +136,7 @@ export interface WeightSizes {
   readonly spectralRadius: number;
 }
 
+/** The sizes of the recurrent weights. */
 export function weightSizes({ W }: Parameters): WeightSizes {
   const largest = W.data.reduce((size, w) => Math.max(size, Math.abs(w)), 0);
   return { largest, spectralRadius: spectralRadius(W) };

@@ -1,4 +1,7 @@
-/** Least squares, by Householder's QR factorisation (Golub and Van Loan, Matrix Computations, §5.3). */
+/**
+ * The left inverse, by Householder's QR factorisation (Golub and Van Loan, Matrix Computations, §5.3).
+ * `series/leastSquares.ts` solves for many rows, of which it keeps none.
+ */
 import { type Matrix, row, zeros } from "./matrix.ts";
 import { nextDown, UNIT_ROUNDOFF } from "./ulp.ts";
 

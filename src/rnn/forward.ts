@@ -69,6 +69,7 @@ export function emptyTrace(config: NetworkConfig, x: Matrix, initialState?: Floa
 /** Where the forward passes over sequences of up to T steps can be written, one after the other. */
 export type TraceRoom = Pick<Trace, "a" | "s" | "o">;
 
+/** Room for the forward pass over T steps: zeros. */
 export function traceRoom({ hiddenSize: H, outputSize: O }: NetworkConfig, T: number): TraceRoom {
   return { a: zeros(T, H), s: zeros(T, H), o: zeros(T, O) };
 }

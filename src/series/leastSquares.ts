@@ -2,6 +2,7 @@
  * Linear least squares over more rows than memory should hold: Householder's QR factorisation, a
  * block of rows at a time, keeping nothing but the triangle R (Golub and Van Loan, Matrix
  * Computations, §5.2 and §6.5.3). The normal equations would keep as little and square the condition.
+ * `numerics/leastSquares.ts` has the left inverse of a matrix that is there as a whole.
  */
 import { type Matrix, row, zeros } from "../numerics/matrix.ts";
 
