@@ -107,9 +107,12 @@ describe("the README", () => {
 
   it("has the mutation score as the record of it has it", async () => {
     const record = await readFixture(join(ROOT, "spec/mutation.json"), recordSchema);
-    for (const row of scoreRows(await filesByFloor(ROOT), record)) {
-      expect(README).toContain(`| ${row.join(" | ")} |`);
-    }
+    const [, table] =
+      README.match(
+        /\| floor \| mutants \| found \| no difference \| score \|\n\|[ |-]+\n((?:\|.*\n)+)/,
+      ) ?? [];
+    const rows = scoreRows(await filesByFloor(ROOT), record);
+    expect(table).toBe(rows.map((row) => `| ${row.join(" | ")} |\n`).join(""));
   });
 
   it("has an example of a gradient check that prints what it says it prints", () => {

@@ -6,6 +6,9 @@ import { itRefuses, untyped } from "../support/refusals.ts";
 
 const SIZES = { inputSize: 2, hiddenSize: 3, outputSize: 1 };
 
+const OPTIONS =
+  "inputSize, hiddenSize, outputSize, activation, output, lossAt, hiddenBias, outputBias, truncation";
+
 describe("defineNetwork", () => {
   it("fills in tanh, linear, last, both biases and full BPTT", () => {
     expect(defineNetwork(SIZES)).toEqual({
@@ -40,8 +43,6 @@ describe("defineNetwork", () => {
   const define = untyped(defineNetwork);
   const but = (change: object) => () => define({ ...SIZES, ...change });
   const SIZE = "expected a whole number of at least 1, got";
-  const OPTIONS =
-    "inputSize, hiddenSize, outputSize, activation, output, lossAt, hiddenBias, outputBias, truncation";
   itRefuses([
     ["no options", () => define(), "TypeError: options: expected an object, got undefined"],
     ["null", () => define(null), "TypeError: options: expected an object, got null"],
@@ -128,6 +129,11 @@ describe("requireNetwork", () => {
       "a copy spoiled",
       () => requireNetwork({ ...config, hiddenSize: 0 }),
       "RangeError: hiddenSize: expected a whole number of at least 1, got 0",
+    ],
+    [
+      "a copy with a misspelt member, which would be passed over",
+      () => requireNetwork({ ...config, lossat: "every" }),
+      `RangeError: config: expected only ${OPTIONS}, got "lossat"`,
     ],
   ]);
 });

@@ -62,6 +62,17 @@ describe("requireSequence and requireTargets", () => {
       requireTargets(softmax, fromRows(rows), rows.length);
   const ONE_HOT = "expected one 1 and otherwise 0 for softmax, got";
 
+  it("show no more of a long target than its beginning", () => {
+    const wide = (outputSize: number) => () =>
+      requireTargets(
+        handConfig({ output: "softmax", outputSize, lossAt: "every" }),
+        fromRows([new Array(outputSize).fill(0)]),
+        1,
+      );
+    expect(wide(10)).toThrow(/^y\[0\]: expected one 1 .* got \[(0, ){9}0\]$/);
+    expect(wide(11)).toThrow(/^y\[0\]: expected one 1 .* got \[(0, ){10}…\]$/);
+  });
+
   it("take what fits", () => {
     requireSequence(config, handSequence(), "record");
     requireSequence(config, { x: handSequence().x, y: handSequence().y }, "record");

@@ -73,9 +73,8 @@ const VALID = new WeakSet<object>();
  */
 export function defineNetwork(options: NetworkOptions): NetworkConfig {
   requireObject("options", options);
-  requireOnlyKeys("options", options, [...SIZES, ...Object.keys(DEFAULTS)]);
   const config = { ...DEFAULTS, ...options };
-  requireValid(config);
+  requireValid("options", config);
   const frozen = Object.freeze({ ...config, truncation: Object.freeze({ ...config.truncation }) });
   VALID.add(frozen);
   return frozen;
@@ -88,10 +87,14 @@ export function defineNetwork(options: NetworkOptions): NetworkConfig {
  */
 export function requireNetwork(config: unknown): asserts config is NetworkConfig {
   requireObject("config", config);
-  if (!VALID.has(config)) requireValid(config);
+  if (!VALID.has(config)) requireValid("config", config);
 }
 
-function requireValid(config: { readonly [member in keyof NetworkConfig]?: unknown }): void {
+function requireValid(
+  label: string,
+  config: { readonly [member in keyof NetworkConfig]?: unknown },
+): void {
+  requireOnlyKeys(label, config, [...SIZES, ...Object.keys(DEFAULTS)]);
   for (const size of SIZES) requireInteger(size, config[size], { min: 1 });
   const { inputSize: D, hiddenSize: H, outputSize: O } = config as NetworkConfig;
   const largest = Math.max(D, H, O);

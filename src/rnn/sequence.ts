@@ -69,6 +69,9 @@ export function requireInputs(
   }
 }
 
+/** How many entries of a target a message shows: of a text's there may be thousands. */
+const MOST_SHOWN = 10;
+
 /**
  * @throws {TypeError} when y is not a matrix
  * @throws {RangeError} when y is not 1×O (loss at the last step) or T×O (at every step), a number
@@ -82,7 +85,8 @@ export function requireTargets(config: NetworkConfig, y: Matrix, T: number, pref
     const ones = target.filter((yk) => yk === 1).length;
     const zeros = target.filter((yk) => yk === 0).length;
     if (ones !== 1 || zeros !== target.length - 1) {
-      const got = Array.from(target, describe).join(", ");
+      const first = Array.from(target.subarray(0, MOST_SHOWN), describe);
+      const got = [...first, ...(target.length > MOST_SHOWN ? ["…"] : [])].join(", ");
       throw new RangeError(
         `${prefix}y[${n}]: expected one 1 and otherwise 0 for softmax, got [${got}]`,
       );
