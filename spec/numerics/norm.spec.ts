@@ -1,7 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromRows, type Matrix } from "../../src/numerics/matrix.ts";
-import { norm, scaledNorm, spectralRadius } from "../../src/numerics/norm.ts";
+import { maxNorm, norm, scaledNorm, spectralRadius } from "../../src/numerics/norm.ts";
+
+describe("maxNorm", () => {
+  it("is the largest size over all arrays, and 0 of none", () => {
+    expect(maxNorm([Float64Array.of(1, -3), Float64Array.of(2)])).toBe(3);
+    expect(maxNorm([Float64Array.of(-1), Float64Array.of(0.5, 4)])).toBe(4);
+    expect(maxNorm([new Float64Array(2), new Float64Array(0)])).toBe(0);
+    expect(maxNorm([])).toBe(0);
+  });
+
+  it.each([
+    [[-Infinity, 1], Infinity],
+    [[Number.NaN, 1], Number.NaN],
+    [[1, Number.NaN], Number.NaN],
+  ])("of %j is %d", (values, expected) => {
+    expect(maxNorm([Float64Array.from(values)])).toBe(expected);
+  });
+
+  it("is of more numbers than a call may have arguments", () => {
+    const many = new Float64Array(1_000_000);
+    many[999_999] = -7;
+    expect(maxNorm([many])).toBe(7);
+  });
+});
 
 describe("norm", () => {
   it.each([

@@ -2,6 +2,7 @@
  * The errata of the gradient as wrong gradients to check: a small network of the listing's kind with
  * one erratum left standing, or all ten. What failing a check looks like.
  */
+import { maxNorm } from "../numerics/norm.ts";
 import type { RandomStream } from "../numerics/random.ts";
 import { defineNetwork, type NetworkConfig } from "../rnn/config.ts";
 import { type Initialization, initializeParameters } from "../rnn/initialization.ts";
@@ -79,7 +80,7 @@ export function listingCheck(
   };
   const standing = errataStanding(wrong);
   const truth = gradientWith([], 0);
-  const largest = Math.max(...gradientArrays(truth).flatMap((values) => [...values.map(Math.abs)]));
+  const largest = maxNorm(gradientArrays(truth));
   return {
     config,
     parameters,

@@ -3,6 +3,7 @@
  * entry, by the Taylor remainder tensor by tensor, and by questions that come before any tolerance:
  * is f a function, is it finite, does it depend on what it is differentiated by?
  */
+import { maxNorm } from "../numerics/norm.ts";
 import { requireNumber, requireObject, requireOnlyKeys } from "../numerics/require.ts";
 import { UNIT_ROUNDOFF } from "../numerics/ulp.ts";
 import {
@@ -97,7 +98,7 @@ function defaultRounding<P extends Point<P>>(gradient: P): P {
   const bounds = copyOfTensors(gradient);
   for (const name of namesOf(bounds)) {
     const entries = entriesOf(bounds[name]);
-    entries.fill(gamma * Math.max(...entries.map(Math.abs).filter(Number.isFinite), 0));
+    entries.fill(gamma * maxNorm([entries.filter(Number.isFinite)]));
   }
   return bounds;
 }
@@ -155,7 +156,7 @@ export function differencesOpinion<P extends Point<P>>(
 /** max |g_i| max(1, |x_i|): the largest of what gᵀv is summed from. */
 function largestTerm(x: Tensor, gradient: Tensor): number {
   const at = entriesOf(x);
-  return Math.max(...entriesOf(gradient).map((g, i) => Math.abs(g) * Math.max(1, Math.abs(at[i]))));
+  return maxNorm([entriesOf(gradient).map((g, i) => g * Math.max(1, Math.abs(at[i])))]);
 }
 
 function isDecided(verdict: Verdict): boolean {

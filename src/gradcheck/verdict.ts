@@ -14,6 +14,7 @@
  * decides nothing about right and wrong; it says how sharp a check must be before its silence means
  * anything.
  */
+import { maxNorm } from "../numerics/norm.ts";
 import { ulpDistance } from "../numerics/ulp.ts";
 import { entriesOf, namesOf, type Point, pathOf, type Tensor } from "./tensors.ts";
 
@@ -89,8 +90,7 @@ export function compareTensor(
   return {
     ...judge(entries, worst),
     worst,
-    // Math.max is NaN as soon as one of them is.
-    maxRelativeError: Math.max(...entries.map((entry) => entry.relativeError)),
+    maxRelativeError: maxNorm([Float64Array.from(entries, (entry) => entry.relativeError)]),
     zeros: entries.filter((entry) => entry.analytic === 0 && entry.numeric === 0).length,
     entries,
   };
@@ -181,7 +181,7 @@ function judge(
   if (entries.every(({ analytic, roundingBound }) => Math.abs(analytic) <= roundingBound)) {
     return { verdict: "vacuous", reason: "no entry can be told from zero: nothing was tested" };
   }
-  const largest = Math.max(...entries.map(({ analytic }) => Math.abs(analytic)));
+  const largest = maxNorm([Float64Array.from(entries, ({ analytic }) => analytic)]);
   const blunt = entries.find((entry) => !(tolerance(entry) <= SHARPNESS * largest));
   if (blunt) {
     const reason = `an error of ${brief(tolerance(blunt))} in ${blunt.path} would go unseen, and the largest entry is ${brief(largest)}`;

@@ -2,6 +2,7 @@
  * The gradient of a run before the oracles: on a network that is small enough to be asked while
  * someone waits, with the same errata, activation, truncation, input and start.
  */
+
 import { articleData } from "../article/data.ts";
 import type { GradientErratum } from "../article/errata.ts";
 import { relativeDistance } from "../article/ladder.ts";
@@ -11,6 +12,7 @@ import type { Engine } from "../engine/engine.ts";
 import { bestEngine } from "../engine/engines.ts";
 import { checkNetwork, ORACLES, type Oracle } from "../gradcheck/networkCheck.ts";
 import type { CheckReport } from "../gradcheck/report.ts";
+import { maxNorm } from "../numerics/norm.ts";
 import { clip } from "../rnn/clip.ts";
 import { unrollBy } from "../rnn/engine.ts";
 import { type Gradients, gradientArrays, type Parameters } from "../rnn/parameters.ts";
@@ -62,7 +64,7 @@ export function labCheck(
   const [record] = articleData(length).training;
   const truth = trueGradient(plan, parameters, record, engine);
   const inForce = standing(small);
-  const limit = inForce.includes("E10") ? largestEntry(truth) / 2 : null;
+  const limit = inForce.includes("E10") ? maxNorm(gradientArrays(truth)) / 2 : null;
   const limited: RunPlan = limit === null ? plan : { ...plan, clipping: { kind: "value", limit } };
   const gradients = planGradient(limited, parameters, record, engine);
   return {
@@ -74,10 +76,6 @@ export function labCheck(
     report: checkNetwork(plan.config, parameters, planSequence(plan, record), gradients, oracles),
     distance: relativeDistance(gradients, truth),
   };
-}
-
-function largestEntry(gradients: Gradients): number {
-  return Math.max(...gradientArrays(gradients).flatMap((values) => [...values.map(Math.abs)]));
 }
 
 /**

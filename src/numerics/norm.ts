@@ -1,6 +1,16 @@
 /** The size of vectors and matrices. */
 import { addTransposedProductTo, type Matrix, row, zeros } from "./matrix.ts";
 
+/**
+ * ‖v‖∞, the largest |v_i| over all arrays together: 0 when there is none, NaN when one is NaN. However
+ * many there are, unlike Math.max of all of them, which runs out of stack.
+ */
+export function maxNorm(arrays: readonly Float64Array[]): number {
+  let largest = 0;
+  for (const values of arrays) for (const v of values) largest = Math.max(largest, Math.abs(v));
+  return largest;
+}
+
 /** A norm as the largest entry, in size, and √(Σ (v / largest)²); 1 where that has no sense. */
 export interface ScaledNorm {
   readonly largest: number;
@@ -9,8 +19,7 @@ export interface ScaledNorm {
 
 /** ‖v‖ over all arrays together, in parts that neither overflow nor underflow on the way. */
 export function scaledNorm(arrays: readonly Float64Array[]): ScaledNorm {
-  let largest = 0;
-  for (const values of arrays) for (const v of values) largest = Math.max(largest, Math.abs(v));
+  const largest = maxNorm(arrays);
   if (largest === 0 || !Number.isFinite(largest)) return { largest, relative: 1 };
   let sum = 0;
   for (const values of arrays) for (const v of values) sum += (v / largest) * (v / largest);
