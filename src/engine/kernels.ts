@@ -19,6 +19,8 @@ export interface Kernels {
   startBackward(): void;
   backward(activation: number, first: number, steps: number, losses: number, goesOn: boolean): void;
   backwardWindows(activation: number, first: number, losses: number, hops: number): void;
+  clearSums(steps: number): void;
+  addSteps(first: number, steps: number): void;
   readonly U: Address;
   readonly W: Address;
   readonly V: Address;
@@ -29,6 +31,7 @@ export interface Kernels {
   readonly s: Address;
   readonly o: Address;
   readonly e: Address;
+  readonly sums: Address;
   readonly dU: Address;
   readonly dW: Address;
   readonly dV: Address;

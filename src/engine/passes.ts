@@ -13,6 +13,7 @@ import { outputError } from "../rnn/loss.ts";
 import { type Gradients, type Parameters, zeroGradients } from "../rnn/parameters.ts";
 import { targetAt } from "../rnn/sequence.ts";
 import type { Sweep } from "../rnn/truncation.ts";
+import { newPage, rows } from "./page.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -26,13 +27,25 @@ export function kernelPasses(workspace: Workspace, pageNumbers: number): Passes 
       else forward(workspace, steps, trace, config, from, to);
     },
     propagate(config, parameters, trace, y, along, gradients = zeroGradients(config)) {
-      const pairs = pairsTogether(config, along, pageNumbers);
-      const steps = prepare(workspace, config, parameters, trace.x.rows, pairs, pageNumbers);
-      return steps === 0
+      const T = trace.x.rows;
+      const counted = config.lossAt === "every" ? along : along.filter(({ end }) => end === T - 1);
+      const pairs = pairsTogether(config, counted, pageNumbers);
+      const steps = prepare(workspace, config, parameters, T, pairs, pageNumbers);
+      return steps === 0 || overlapBeyond(steps, counted)
         ? propagate(config, parameters, trace, y, along, gradients)
-        : backward(workspace, steps, pairs, config, trace, y, along, gradients);
+        : backward(workspace, steps, pairs, config, trace, y, counted, gradients);
     },
   };
+}
+
+/**
+ * Whether a sweep of more steps than a page has shares some of them with the one before it in time, so
+ * that their Σδ would have to wait where they are not in memory.
+ */
+function overlapBeyond(steps: number, along: readonly Sweep[]): boolean {
+  return along.some(
+    ({ start, end }, n) => n > 0 && along[n - 1].end >= start && end - start >= steps,
+  );
 }
 
 /**
@@ -40,25 +53,25 @@ export function kernelPasses(workspace: Workspace, pageNumbers: number): Passes 
  * go back together.
  */
 function pairsTogether(
-  { inputSize: D, hiddenSize: H, lossAt }: NetworkConfig,
+  { hiddenSize: H }: NetworkConfig,
   along: readonly Sweep[],
   pageNumbers: number,
 ): number {
-  const together = along.length > 1 && slidingFrom(along, along.length - 2, 2) === 2;
-  if (lossAt === "last" || !together) return 0;
+  const together = slidingBefore(along, along.length - 1, 2) === 2;
+  if (!together) return 0;
   const pairs = along.reduce((sum, { start, end }) => sum + end - start + 1, 0);
-  return Math.min(pairs, Math.floor(pageNumbers / (D + 2 * H)));
+  return Math.min(pairs, Math.floor(pageNumbers / H));
 }
 
 /**
- * How many sweeps from the n-th on, as far as `most`, slide along: each with one loss, and one step
- * later than the one before.
+ * How many sweeps up to the n-th, at most so many, slide along: each with one loss, and one step later
+ * than the one before.
  */
-function slidingFrom(along: readonly Sweep[], n: number, most: number): number {
-  const end = Math.min(along.length, n + most);
-  let next = n + 1;
-  while (next < end && slides(along[next - 1], along[next])) next++;
-  return next - n;
+function slidingBefore(along: readonly Sweep[], n: number, most: number): number {
+  const least = Math.max(0, n - most + 1);
+  let first = n;
+  while (first > least && slides(along[first - 1], along[first])) first--;
+  return n - first + 1;
 }
 
 function slides(sweep: Sweep, next: Sweep): boolean {
@@ -80,8 +93,8 @@ function prepare(
   pageNumbers: number,
 ): number {
   const { kernels } = workspace;
-  // Of x, a, s, δ, o and e.
-  const steps = Math.min(T, Math.max(1, Math.floor(pageNumbers / (D + 3 * H + 2 * O))));
+  // Of x, a, s, Σδ, δ, o and e.
+  const steps = Math.min(T, Math.max(1, Math.floor(pageNumbers / (D + 4 * H + 2 * O))));
   if (!workspace.reserve(kernels.layOutNetwork(D, H, O, steps, pairs))) return 0;
   workspace.write(kernels.U, U.data);
   workspace.write(kernels.W, W.data);
@@ -113,7 +126,7 @@ function forward(
   }
 }
 
-/** `propagate` of rnn/backward, after {@link prepare}. */
+/** `propagate` of rnn/backward, after {@link prepare}; every sweep ends with a loss. */
 function backward(
   workspace: Workspace,
   steps: number,
@@ -125,47 +138,41 @@ function backward(
   gradients: Gradients,
 ): Gradients {
   const { kernels } = workspace;
-  const { hiddenSize: H, outputSize: O } = config;
+  const { outputSize: O } = config;
   const activation = ACTIVATIONS.indexOf(config.activation);
-  // Steps after those of all sweeps are of no use; in memory are the steps `begin` … `end` − 1.
-  const stop = along.reduce((steps, sweep) => Math.max(steps, sweep.end + 1), 0);
-  let [begin, end] = [0, 0];
+  const page = newPage(workspace, steps, trace);
   const bring = (first: number, last: number, errors: readonly Float64Array[]): void => {
-    if (first < begin || last >= end) {
-      [begin, end] = [first, Math.min(first + steps, stop)];
-      workspace.write(kernels.x, rows(trace.x, begin, end - begin));
-      workspace.write(kernels.s, stateBefore(trace, begin));
-      workspace.write(kernels.s, rows(trace.s, begin, end - begin), H);
-    }
+    page.bring(first, last);
     errors.forEach((e, n) => {
-      workspace.write(kernels.e, e, (last - begin - n) * O);
+      workspace.write(kernels.e, e, (last - page.begin - n) * O);
     });
   };
 
   kernels.startBackward();
-  for (let n = 0; n < along.length; n++) {
+  for (let n = along.length - 1; n >= 0; n--) {
     const sweep = along[n];
     const hops = sweep.end - sweep.start;
     const most = Math.min(steps - hops, Math.floor(pairs / (hops + 1)));
-    const together = slidingFrom(along, n, most);
+    const together = slidingBefore(along, n, most);
+    n -= together - 1;
+    const next = n > 0 ? along[n - 1].end : -1;
     if (together > 1) {
-      const last = sweep.end + together - 1;
-      bring(sweep.start, last, errorsOf(config, trace, y, sweep.end, last));
-      kernels.backwardWindows(activation, sweep.end - begin, together, hops);
-      n += together - 1;
+      const { start, end } = along[n];
+      bring(start, sweep.end, errorsOf(config, trace, y, end, sweep.end));
+      kernels.backwardWindows(activation, end - page.begin, together, hops);
+      page.reached(start, sweep.end, next);
       continue;
     }
-    let carries = false;
     for (let last = sweep.end; last >= sweep.start; last -= steps) {
       const first = Math.max(sweep.start, last - steps + 1);
       const errors = errorsOf(config, trace, y, Math.max(first, sweep.firstLoss), last);
-      // Until the sweep meets its first loss there is nothing to carry back.
-      if (errors.length === 0 && !carries) continue;
       bring(first, last, errors);
-      kernels.backward(activation, first - begin, last - first + 1, errors.length, carries);
-      carries = true;
+      const goesOn = last < sweep.end;
+      kernels.backward(activation, first - page.begin, last - first + 1, errors.length, goesOn);
+      page.reached(first, last, next);
     }
   }
+  page.finish();
   readGradients(workspace, gradients);
   return gradients;
 }
@@ -192,9 +199,4 @@ function readGradients({ kernels, read }: Workspace, { dU, dW, dV, db, dc }: Gra
   read(kernels.dV, dV.data);
   if (db) read(kernels.db, db);
   if (dc) read(kernels.dc, dc);
-}
-
-/** Rows of A as a view. */
-function rows(A: Matrix, first: number, count: number): Float64Array {
-  return A.data.subarray(first * A.cols, (first + count) * A.cols);
 }

@@ -4,10 +4,15 @@
  * δ_i = ∂loss/∂a_i, for a sweep that ends at step τ:
  *
  *     δ_i = f′(a_i) ⊙ (Vᵀ e_i + Wᵀ δ_{i+1})        e_i where step i has a loss, δ_{τ+1} = 0
- *     dU += δ_i x_iᵀ     dW += δ_i s_{i−1}ᵀ     db += δ_i
  *     dV += e_t s_tᵀ     dc += e_t
  *
- * Clipping has no place here: it applies to the finished gradient.
+ * and for each step, with Σδ_i over the sweeps that reach it, which is all that the sums below need to
+ * know, since they are linear in δ:
+ *
+ *     dU += Σδ_i x_iᵀ     dW += Σδ_i s_{i−1}ᵀ     db += Σδ_i
+ *
+ * Sweeps and steps are taken from the last to the first. Clipping has no place here: it applies to the
+ * finished gradient.
  */
 import {
   addOuterProductTo,
@@ -55,6 +60,7 @@ export function backward(
 /**
  * {@link backward} without its checks, along the given sweeps.
  *
+ * @param along in the order of time, each ending after the one before it and starting no earlier
  * @param gradients where to write them, over what is there, and what is returned; new ones when absent
  */
 export function propagate(
@@ -66,7 +72,11 @@ export function propagate(
   gradients: Gradients = zeroGradients(config),
 ): Gradients {
   for (const values of gradientArrays(gradients)) values.fill(0);
-  for (const sweep of along) addSweepTo(gradients, config, parameters, trace, y, sweep);
+  const sums: HiddenErrorSums = new Map();
+  for (let n = along.length - 1; n >= 0; n--) {
+    const nextEnd = n > 0 ? along[n - 1].end : -1;
+    addSweepTo(gradients, sums, config, parameters, trace, y, along[n], nextEnd);
+  }
   return gradients;
 }
 
@@ -129,24 +139,51 @@ function pairsOf(
   return pairs;
 }
 
-/** One sweep back through time, from step `end` down to step `start`. */
+/** Σδ_i, of length H, by the step i, of those that the sweeps to come may still reach. */
+type HiddenErrorSums = Map<number, Float64Array>;
+
+/**
+ * One sweep back through time, from step `end` down to step `start`.
+ *
+ * @param nextEnd where the next sweep, which is the one before it in time, begins: what it cannot
+ *   reach is complete
+ */
 function addSweepTo(
   gradients: Gradients,
+  sums: HiddenErrorSums,
   config: NetworkConfig,
   parameters: Parameters,
   trace: Trace,
   y: Matrix,
   { end, firstLoss, start }: Sweep,
+  nextEnd: number,
 ): void {
   let delta: Float64Array | undefined;
   for (let i = end; i >= start; i--) {
     const e = i >= firstLoss ? errorAt(config, trace, y, i) : undefined;
     if (e) addOutputTermTo(gradients, e, row(trace.s, i));
     // Until the sweep meets its first loss there is nothing to carry back.
-    if (!e && !delta) continue;
-    delta = hiddenError(config.activation, parameters, row(trace.s, i), e, delta);
-    addHiddenTermTo(gradients, delta, row(trace.x, i), stateBefore(trace, i));
+    if (e || delta) {
+      delta = hiddenError(config.activation, parameters, row(trace.s, i), e, delta);
+      addHiddenErrorTo(sums, i, delta);
+    }
+    if (i > nextEnd) addStepTo(gradients, sums, trace, i);
   }
+}
+
+/** Σδ_i += δ_i. */
+function addHiddenErrorTo(sums: HiddenErrorSums, i: number, delta: Float64Array): void {
+  const sum = sums.get(i);
+  if (sum) addTo(sum, delta);
+  else sums.set(i, delta);
+}
+
+/** The terms of step i, whose sum is complete; none where no loss has reached it. */
+function addStepTo(gradients: Gradients, sums: HiddenErrorSums, trace: Trace, i: number): void {
+  const sum = sums.get(i);
+  if (!sum) return;
+  addHiddenTermTo(gradients, sum, row(trace.x, i), stateBefore(trace, i));
+  sums.delete(i);
 }
 
 /** e_t = ∂loss_t/∂o_t, of length O; undefined when step t has no loss. */

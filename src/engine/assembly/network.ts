@@ -4,8 +4,8 @@
  *
  *     a_t = b + U x_t + W s_{t−1}     s_t = f(a_t)     o_t = c + V s_t
  *
- *     δ_i = f′(a_i) ⊙ (Vᵀ e_i + Wᵀ δ_{i+1})
- *     dU += δ_i x_iᵀ     dW += δ_i s_{i−1}ᵀ     db += δ_i     dV += e_i s_iᵀ     dc += e_i
+ *     δ_i = f′(a_i) ⊙ (Vᵀ e_i + Wᵀ δ_{i+1})     dV += e_i s_iᵀ     dc += e_i
+ *     dU += Σδ_i x_iᵀ     dW += Σδ_i s_{i−1}ᵀ     db += Σδ_i
  *
  * What does not need the neighbouring step is done for all steps together: no element's own order of
  * operations knows of it.
@@ -46,15 +46,12 @@ export let s: usize = 0;
 export let o: usize = 0;
 /** O columns, e_t = ∂loss_t/∂o_t where there is a loss */
 export let e: usize = 0;
+/** H columns, Σδ_i over the sweeps so far */
+export let sums: usize = 0;
 /** H columns, δ_i of the steps that are swept and then of the step after them */
 let delta: usize = 0;
-
-/** H columns; a row for each pair of a loss and a step that it reaches, δ there, here and below */
+/** H columns; a row for each pair of a loss and a step that it reaches, δ there */
 let pairDeltas: usize = 0;
-/** H columns, the state before the step */
-let pairStates: usize = 0;
-/** D columns, the step's input */
-let pairInputs: usize = 0;
 
 /** H×D */
 export let dU: usize = 0;
@@ -95,10 +92,9 @@ export function layOutNetwork(inputs: f64, hidden: f64, outputs: f64, steps: f64
   s = place((T + 1) * h);
   o = place(T * k);
   e = place(T * k);
+  sums = place(T * h);
   delta = place((T + 1) * h);
   pairDeltas = place(n * h);
-  pairStates = place(n * h);
-  pairInputs = place(n * d);
   dU = place(h * d);
   dW = place(h * h);
   dV = place(k * h);
@@ -146,41 +142,30 @@ export function startBackward(): void {
  */
 export function backward(f: u32, first: usize, n: usize, losses: usize, goesOn: bool): void {
   const row = H * F64;
-  const xs = x + first * D * F64;
-  const statesBefore = s + first * row;
-  const states = statesBefore + row;
-  const errors = e + first * O * F64;
+  const states = s + (first + 1) * row;
+  const firstLoss = n - losses;
   const last = n - 1;
 
   if (goesOn) memory.copy(delta + n * row, delta, row);
   memory.fill(delta, 0, n * row);
-  const firstLoss = n - losses;
-  const ofLosses = errors + firstLoss * O * F64;
-  addProductTo(losses, H, O, delta + firstLoss * row, row, ofLosses, O * F64, F64, V, row);
+  const errors = e + (first + firstLoss) * O * F64;
+  addProductTo(losses, H, O, delta + firstLoss * row, row, errors, O * F64, F64, V, row);
   for (let i: isize = last; i >= 0; i--) {
     const di = delta + i * row;
     if (<usize>i < last || goesOn) addPanelProductTo(H, H, di, di + row, panels);
     timesDerivative(f, di, states + i * row, H);
-    addTo(db, di, H);
-    if (<usize>i >= firstLoss) addTo(dc, errors + i * O * F64, O);
   }
-
-  const lastDelta = delta + last * row;
-  addProductTo(H, D, n, dU, D * F64, lastDelta, F64, -row, xs + last * D * F64, -(D * F64));
-  addProductTo(H, H, n, dW, row, lastDelta, F64, -row, statesBefore + last * row, -row);
-  const lastError = errors + last * O * F64;
-  addProductTo(O, H, losses, dV, row, lastError, F64, -(O * F64), states + last * row, -row);
+  addTo(sums + first * row, delta, n * H);
+  addOutputTerms(first + firstLoss, losses);
 }
 
 /**
  * Back from n losses at once, those of the page's steps from `first` on, each over so many hops to
- * steps of the page: a hop of all of them is one product. The pairs are in the order in which they are
- * added, loss after loss, and hop after hop of each.
+ * steps of the page: a hop of all of them is one product.
  */
 export function backwardWindows(f: u32, first: usize, n: usize, hops: usize): void {
   const row = H * F64;
-  const perLoss = hops + 1;
-  const lossRow = perLoss * row;
+  const lossRow = (hops + 1) * row;
   const errors = e + first * O * F64;
   const states = s + (first + 1) * row;
 
@@ -193,18 +178,36 @@ export function backwardWindows(f: u32, first: usize, n: usize, hops: usize): vo
       timesDerivative(f, deltas + k * lossRow, states + (k - hop) * row, H);
     }
   }
-
-  for (let k: usize = 0; k < n; k++) {
-    addTo(dc, errors + k * O * F64, O);
+  for (let k: isize = n - 1; k >= 0; k--) {
     for (let hop: usize = 0; hop <= hops; hop++) {
-      const pair = k * perLoss + hop;
-      addTo(db, pairDeltas + pair * row, H);
-      memory.copy(pairStates + pair * row, states + (k - hop - 1) * row, row);
-      memory.copy(pairInputs + pair * D * F64, x + (first + k - hop) * D * F64, D * F64);
+      addTo(sums + (first + k - hop) * row, pairDeltas + k * lossRow + hop * row, H);
     }
   }
-  const pairs = n * perLoss;
-  addProductTo(H, D, pairs, dU, D * F64, pairDeltas, F64, row, pairInputs, D * F64);
-  addProductTo(H, H, pairs, dW, row, pairDeltas, F64, row, pairStates, row);
-  addProductTo(O, H, n, dV, row, errors, F64, O * F64, states, row);
+  addOutputTerms(first, n);
+}
+
+/** dV and dc of n losses, those of the page's steps from `first` on, the last one first. */
+function addOutputTerms(first: usize, n: usize): void {
+  const row = H * F64;
+  const errorRow = O * F64;
+  const lastError = e + (first + n - 1) * errorRow;
+  const lastState = s + (first + n) * row;
+  addProductTo(O, H, n, dV, row, lastError, F64, -errorRow, lastState, -row);
+  for (let k: usize = 0; k < n; k++) addTo(dc, lastError - k * errorRow, O);
+}
+
+/** Before the sweeps over a page of n steps: none has reached any. */
+export function clearSums(n: usize): void {
+  memory.fill(sums, 0, n * H * F64);
+}
+
+/** dU, dW and db of n steps whose sums are complete, from the page's step `first` on, the last first. */
+export function addSteps(first: usize, n: usize): void {
+  const row = H * F64;
+  const inputRow = D * F64;
+  const last = first + n - 1;
+  const lastSum = sums + last * row;
+  addProductTo(H, D, n, dU, inputRow, lastSum, F64, -row, x + last * inputRow, -inputRow);
+  addProductTo(H, H, n, dW, row, lastSum, F64, -row, s + last * row, -row);
+  for (let k: usize = 0; k < n; k++) addTo(db, lastSum - k * row, H);
 }
