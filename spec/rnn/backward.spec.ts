@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromRows, toRows } from "../../src/numerics/matrix.ts";
 import { backward, hiddenErrors, pairContributions, propagate } from "../../src/rnn/backward.ts";
-import type { NetworkOptions } from "../../src/rnn/config.ts";
+import { defineNetwork, type NetworkOptions } from "../../src/rnn/config.ts";
 import { forward } from "../../src/rnn/forward.ts";
 import { type Gradients, gradientArrays, zeroGradients } from "../../src/rnn/parameters.ts";
 import {
@@ -59,6 +59,34 @@ describe("backward, worked by hand", () => {
       db: [-2 + 4, 2 - 2],
       dc: [0],
     });
+  });
+
+  it("adds what the losses of different sweeps bring to one step", () => {
+    const every = inRows(gradients({ lossAt: "every" }, [[1], [1]]));
+    const window = { kind: "window", hops: 1 } as const;
+    expect(inRows(gradients({ lossAt: "every", truncation: window }, [[1], [1]]))).toEqual(every);
+    const chunk = { kind: "chunk", k1: 1, k2: 2 } as const;
+    expect(inRows(gradients({ lossAt: "every", truncation: chunk }, [[1], [1]]))).toEqual(every);
+  });
+
+  it("multiplies the sum of a step's δ, not each of them", () => {
+    // U = 0, so that every o is 0, e_t = −y_t, and with f(a) = a and W = V = 1 all of it comes back.
+    const config = defineNetwork({
+      inputSize: 1,
+      hiddenSize: 1,
+      outputSize: 1,
+      activation: "identity",
+      hiddenBias: false,
+      outputBias: false,
+      lossAt: "every",
+      truncation: { kind: "window", hops: 1 },
+    });
+    const [none, one] = [fromRows([[0]]), fromRows([[1]])];
+    const parameters = { U: none, W: one, V: one };
+    const trace = forward(config, parameters, fromRows([[3], [0]]));
+    const { dU } = backward(config, parameters, trace, fromRows([[-(2 ** -53)], [-1]]));
+    // (1 + 2^-53) · 3, where the sum is 1; 1 · 3 + 2^-53 · 3 would be the next number after 3.
+    expect(dU.data[0]).toBe(3);
   });
 
   it("of tanh, multiplies by 1 − s² at each step's own state", () => {
