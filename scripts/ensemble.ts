@@ -1,4 +1,5 @@
 /** `npm run ensemble`: measures how far last-place changes of the start move the published run. */
+
 import { type Ensemble, ensembleOf, runFigures } from "../src/article/ensemble.ts";
 import {
   PUBLISHED_TRAIN_LOSS,
@@ -18,6 +19,7 @@ import {
 } from "../src/cli/command.ts";
 import type { Engine, EngineName } from "../src/engine/engine.ts";
 import { requireInteger } from "../src/numerics/require.ts";
+import { wrapped } from "../src/report/wrap.ts";
 import { fixturePath, shownPath } from "./files.ts";
 import { asUsage, chosenEngine, engineOption } from "./options.ts";
 import { runInPool } from "./pool.ts";
@@ -75,12 +77,9 @@ function report(ensemble: Ensemble, engine: Engine): void {
   const rmse = ensemble.valRmse.articlePrediction;
   process.stdout.write(
     `${ensemble.members === 1 ? "1 member" : `${ensemble.members} members`}\n` +
-      `of the ${figures} published losses ${digitForDigit} are equal digit for digit, ` +
-      `${insideEnsemble} of the others are inside the range, as ours are, ${outside} are not\n` +
-      `training loss after the last epoch: ${last.min.toFixed(4)} to ${last.max.toFixed(4)}\n` +
-      `RMSE, predicted in the article's way: ${rmse.min.toFixed(4)} to ${rmse.max.toFixed(4)}; ` +
-      `the published ${PUBLISHED_VAL_RMSE} and ours are ` +
-      `${valRmse?.insideEnsemble ? "inside" : "not both inside"}\n` +
+      `${wrapped(`of the ${figures} published losses ${digitForDigit} are equal digit for digit, ${insideEnsemble} of the others are inside the range, as ours are, ${outside} are not`)}\n` +
+      `${wrapped(`training loss after the last epoch: ${last.min.toFixed(4)} to ${last.max.toFixed(4)}`)}\n` +
+      `${wrapped(`RMSE, predicted in the article's way: ${rmse.min.toFixed(4)} to ${rmse.max.toFixed(4)}; the published ${PUBLISHED_VAL_RMSE} and ours are ${valRmse?.insideEnsemble ? "inside" : "not both inside"}`)}\n` +
       `engine: ${engine.name}\n`,
   );
 }

@@ -3,7 +3,8 @@
  * is found, how small the failing case becomes, and whether the bug is called by its name.
  */
 import { setImmediate } from "node:timers/promises";
-import { command, main, parseNumber, UsageError } from "../src/cli/command.ts";
+import { command, main, UsageError } from "../src/cli/command.ts";
+import { parseRuns, parseSeed } from "../src/cli/fuzz.ts";
 import { progress } from "../src/cli/progress.ts";
 import { BUGS } from "../src/conformance/bugs/catalogue.ts";
 import { RIGHT } from "../src/conformance/bugs/right.ts";
@@ -18,8 +19,8 @@ interface Options {
 }
 
 const program = command("fuzz-bugs", "the bugs of the catalogue before random cases")
-  .option("--runs <number>", "cases for each bug", parseNumber, 200)
-  .option("--seed <number>", "that draws them", parseNumber, 1)
+  .option("--runs <number>", "cases for each bug", parseRuns, 200)
+  .option("--seed <number>", "that draws them", parseSeed, 1)
   .option("--only <bug>", "this bug alone");
 
 await main<Options>(program, async ({ runs, seed, only }, signal) => {
@@ -31,7 +32,12 @@ await main<Options>(program, async ({ runs, seed, only }, signal) => {
   for (const bug of bugs) {
     await setImmediate();
     signal.throwIfAborted();
-    const figures = await fuzzFigures(bug, answersOf({ ...RIGHT, ...bug.seams }), { seed, runs });
+    const figures = await fuzzFigures(
+      bug,
+      answersOf({ ...RIGHT, ...bug.seams }),
+      { seed, runs },
+      signal,
+    );
     if (!figures.isFound) missed.push(bug.id);
     const { kind, cases, asked, T, H, named } = figures;
     table.push([bug.id, kind, cases, asked, T, H, named]);

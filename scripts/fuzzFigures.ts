@@ -1,4 +1,5 @@
 /** What random cases make of a mistake, in figures. */
+import { setImmediate } from "node:timers/promises";
 import type { Bug } from "../src/conformance/bugs/bug.ts";
 import { SOLVED_KINDS } from "../src/conformance/bugs/solve.ts";
 import { type Ask, type FuzzFindings, fuzz } from "../src/conformance/fuzz/fuzz.ts";
@@ -20,18 +21,32 @@ export interface FuzzFigures {
   readonly named: string;
 }
 
-/** Random cases in float64 put to a program that has a bug. */
+/** So many questions between two looks at Ctrl-C take some milliseconds. */
+const TURN = 20;
+
+/**
+ * Random cases in float64 put to a program that has a bug.
+ *
+ * @throws {DOMException} the signal's reason when it is aborted
+ */
 export async function fuzzFigures(
   bug: Bug,
   ask: Ask,
   { seed, runs }: { readonly seed: number; readonly runs: number },
+  signal: AbortSignal,
 ): Promise<FuzzFigures> {
   let asked = 0;
-  const counted: Ask = (question) => {
+  const counted: Ask = async (question) => {
+    // Lets Ctrl-C in, which only arrives between turns of the event loop.
+    if (asked % TURN === 0) await setImmediate();
     asked++;
     return ask(question);
   };
-  const findings = await fuzz(counted, { seed, runs, kinds: SOLVED_KINDS, dtype: "float64" });
+  const findings = await fuzz(counted, {
+    ...{ seed, runs, kinds: SOLVED_KINDS, dtype: "float64" },
+    ending: () => (signal.aborted ? "interrupt" : undefined),
+  });
+  signal.throwIfAborted();
   const { tallies, smallest } = findings;
   return {
     isFound: smallest !== undefined,

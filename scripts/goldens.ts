@@ -3,7 +3,14 @@
  * every engine with what is written down; with `--node 20`, does so compiled, on that version of Node.
  */
 import { GOLDEN_NAMES, type Golden, goldenRun } from "../src/article/goldens.ts";
-import { command, letInterrupt, main, parseNumber, writeWhole } from "../src/cli/command.ts";
+import {
+  command,
+  letInterrupt,
+  main,
+  parseNumber,
+  requireWritable,
+  writeWhole,
+} from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { ENGINES, type EngineName } from "../src/engine/engine.ts";
 import { engineOf } from "../src/engine/engines.ts";
@@ -27,6 +34,7 @@ const program = command("goldens", `the golden runs, bit for bit, in ${shownPath
 
 await main<Options>(program, async ({ check, node }, signal) => {
   const written = check && (await readFixture(FILE, goldensFile));
+  if (!written) await requireWritable(FILE);
   const engines = written ? ENGINES : (["reference"] as const);
   const found =
     node === undefined ? await here(engines, signal) : await onNode(node, engines, signal);

@@ -7,7 +7,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { calledAs } from "../src/cli/calledAs.ts";
-import { command, main, writeWhole } from "../src/cli/command.ts";
+import { command, main, requireWritable, writeWhole } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { FIXTURES } from "../src/cli/suite.ts";
 import type { Recipe } from "./consumers/programs.ts";
@@ -39,6 +39,7 @@ await main<Options>(program, async ({ check }, signal) => {
     if (process.env["CI"]) process.exitCode = 1;
     return;
   }
+  if (!check) await requireWritable(join(FIXTURES, PAGE));
   const printed: Printed[] = [];
   const shown = progress("examples", WORKED_EXAMPLES.length);
   try {

@@ -33,12 +33,7 @@ const program = command(
   "mutate",
   `Changes the code in every way that Stryker knows, and lets the specs of the floor find each change. Exit code 1 when one survives that spec/survivors.md does not list, when one is found that it does list, or when less than ${LEAST_SCORE} % are found; 2 for a mistake in the options.`,
 )
-  .option(
-    "--floor <names>",
-    `of ${FLOOR_NAMES.join(", ")} (default: all)`,
-    parseFloors,
-    FLOOR_NAMES,
-  )
+  .option("--floor <names>", `of ${FLOOR_NAMES.join(", ")}`, parseFloors, FLOOR_NAMES)
   .option("--file <path...>", "only these files")
   .option("--changed", "only files that, or whose specs, are not as spec/mutation.json knows them")
   .option("--concurrency <n>", "how many at once", parseConcurrency, availableParallelism());
@@ -48,8 +43,13 @@ await main<Options>(program, async ({ floor, file: named, changed, concurrency }
   const equivalents = equivalentsIn(await readFile(SURVIVORS, "utf8"));
   const all = await filesByFloor(ROOT);
   const known = [...all.values()].flat();
+  const ofFloors = floor.flatMap((name) => all.get(name) ?? []);
   for (const file of named ?? []) {
-    if (!known.includes(file)) throw new UsageError(`--file: expected a mutated file, got ${file}`);
+    if (!ofFloors.includes(file)) {
+      throw new UsageError(
+        `--file: expected a mutated file of --floor, got ${JSON.stringify(file)}`,
+      );
+    }
   }
   const wrong = equivalents
     .filter(({ file }) => !known.includes(file))

@@ -2,7 +2,7 @@
  * `npm run numpy-runs`: NumPy's own runs of the listing, from `scripts/numpy/listing.py`, written
  * down for the specs to be held against where there is no NumPy.
  */
-import { command, main, UsageError, writeWhole } from "../src/cli/command.ts";
+import { command, main, requireWritable, UsageError, writeWhole } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { fixturePath, shownPath } from "./files.ts";
 import { startNumpy } from "./numpy/peer.ts";
@@ -16,6 +16,7 @@ const program = command("numpy-runs", `NumPy's runs of the listing, into ${shown
 await main(program, async (_options, signal) => {
   const numpy = startNumpy(signal);
   if (!numpy) throw new UsageError("python3 with numpy was not found");
+  await requireWritable(FILE);
   const shown = progress("seeds", SEEDS.length);
   const runs: Record<string, object> = {};
   try {

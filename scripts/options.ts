@@ -21,7 +21,7 @@ export function asUsage<Result>(
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     const [, label, part, rest] =
-      error.message.match(/^(\w+)(?:\.([\w.[\]]+))?(: expected .*)$/s) ?? [];
+      error.message.match(/^([\w-]+)(?:(?:\.| (?=×))([\w.[\]× ]+))?(: expected .*)$/s) ?? [];
     if (label === undefined) throw error;
     const option = names[label] ?? `--${label}`;
     throw new UsageError(`${option}${part === undefined ? "" : `, ${part}`}${rest}`);

@@ -4,7 +4,7 @@
  * with `--check`, compares them with what is written down.
  */
 import { join } from "node:path";
-import { command, main, UsageError, writeWhole } from "../src/cli/command.ts";
+import { command, main, requireWritable, UsageError, writeWhole } from "../src/cli/command.ts";
 import { progress } from "../src/cli/progress.ts";
 import { FIXTURES } from "../src/cli/suite.ts";
 import type { Bug } from "../src/conformance/bugs/bug.ts";
@@ -45,6 +45,7 @@ await main<Options>(program, async ({ only, check }, signal) => {
     if (process.env["CI"]) process.exitCode = 1;
     return;
   }
+  if (!check && only === undefined) await requireWritable(join(FIXTURES, PAGE));
   const cases = loadSuite(FIXTURES);
   const trials = await trialsOf(bugs, { recipe, cases, catalogue: catalogueCandidates(), signal });
   process.stdout.write(`${trialsText(trials)}\n\n${LEGEND}\n`);

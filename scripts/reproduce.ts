@@ -111,7 +111,9 @@ await main<Options>(program, async (options, signal) => {
     !signal.aborted,
   );
   print(presetsTable(found.runs));
-  for (const line of diverged(found.runs, rungs)) print(wrapped(line));
+  const faults = diverged(found.runs, rungs);
+  for (const line of faults) print(wrapped(line));
+  if (faults.length > 0) process.exitCode = 1;
   if (rungs.length > 0) {
     const heading =
       "The ladder: which errata are mended, the last losses, the RMSE as trained, and " +

@@ -11,7 +11,7 @@ import {
 } from "../src/cli/command.ts";
 import type { EngineName } from "../src/engine/engine.ts";
 import { requireInteger } from "../src/numerics/require.ts";
-import { wrapped } from "../src/report/wrap.ts";
+import { columns, wrapped } from "../src/report/wrap.ts";
 import { asUsage, chosenEngine, engineOption } from "./options.ts";
 import { runInPool } from "./pool.ts";
 
@@ -25,42 +25,45 @@ interface Options {
 
 const program = command("seeds", "the published run from every seed of a range")
   .option("--from <seed>", "the first seed", parseNumber, 0)
-  .option("--to <seed>", "the last seed", parseNumber, 200)
+  .option("--to <seed>", "the last seed (default: 200 after the first)", parseNumber)
   .option("--threads <n>", "worker threads (default: one a core)", parseNumber)
   .addOption(engineOption())
   .option("--out <file>", "where to write", parsePath, "out/seeds.json");
 
-await main<Options>(program, async ({ from, to, threads, out, ...options }, signal) => {
-  asUsage(() => {
-    requireInteger("from", from, { min: 0, max: 2 ** 32 - 1 });
-    requireInteger("to", to, { min: from, max: Math.min(from + 99_999, 2 ** 32 - 1) });
-    if (threads !== undefined) requireInteger("threads", threads, { min: 1, max: 1024 });
-  });
-  const engine = chosenEngine(options.engine);
-  const seeds = Array.from({ length: to - from + 1 }, (_, n) => from + n);
-  const tasks = seeds.map((seed) => {
-    const settings = runSettings("as-published", { seed });
-    return { kind: "figures", settings, engine: engine.name } as const;
-  });
-  await requireWritable(out);
-  const results = await runInPool<"figures">("seeds", tasks, { threads, signal });
-  const runs = seeds.flatMap((seed, n) => {
-    const figures = results[n];
-    return figures ? [seedRun(seed, figures)] : [];
-  });
-  if (runs.length === 0) signal.throwIfAborted();
-  const survey = seedSurvey(runs);
-  report(survey);
-  process.stdout.write(`engine: ${engine.name}\n`);
-  if (runs.length < seeds.length) {
-    process.stdout.write(
-      `interrupted: ${runs.length} of ${seeds.length} done, ${out} left as it was\n`,
-    );
-    return;
-  }
-  await writeWhole(out, `${JSON.stringify(survey, null, 1)}\n`);
-  process.stdout.write(`written: ${out}\n`);
-});
+await main<Options>(
+  program,
+  async ({ from, to = from + 200, threads, out, ...options }, signal) => {
+    asUsage(() => {
+      requireInteger("from", from, { min: 0, max: 2 ** 32 - 1 });
+      requireInteger("to", to, { min: from, max: Math.min(from + 99_999, 2 ** 32 - 1) });
+      if (threads !== undefined) requireInteger("threads", threads, { min: 1, max: 1024 });
+    });
+    const engine = chosenEngine(options.engine);
+    const seeds = Array.from({ length: to - from + 1 }, (_, n) => from + n);
+    const tasks = seeds.map((seed) => {
+      const settings = runSettings("as-published", { seed });
+      return { kind: "figures", settings, engine: engine.name } as const;
+    });
+    await requireWritable(out);
+    const results = await runInPool<"figures">("seeds", tasks, { threads, signal });
+    const runs = seeds.flatMap((seed, n) => {
+      const figures = results[n];
+      return figures ? [seedRun(seed, figures)] : [];
+    });
+    if (runs.length === 0) signal.throwIfAborted();
+    const survey = seedSurvey(runs);
+    report(survey);
+    process.stdout.write(`engine: ${engine.name}\n`);
+    if (runs.length < seeds.length) {
+      process.stdout.write(
+        `interrupted: ${runs.length} of ${seeds.length} done, ${out} left as it was\n`,
+      );
+      return;
+    }
+    await writeWhole(out, `${JSON.stringify(survey, null, 1)}\n`);
+    process.stdout.write(`written: ${out}\n`);
+  },
+);
 
 function report({ runs, trainLoss, valRmse, asGoodAsPublished, worseThan42 }: SeedSurvey): void {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -89,11 +92,13 @@ function histogram(values: readonly number[]): string {
   const counts = new Array<number>(bins).fill(0);
   for (const value of values) counts[Math.min(bins - 1, Math.floor(value / step))]++;
   const widest = Math.max(...counts);
+  // Beside what stands before a bar.
+  const cells = Math.min(40, columns() - 16);
   return counts
     .map((count, n) => {
       const from = (n * step).toFixed(1);
       const to = n === bins - 1 ? "   " : ((n + 1) * step).toFixed(1);
-      const bar = "█".repeat(Math.round((40 * count) / widest));
+      const bar = "█".repeat(Math.round((cells * count) / widest));
       return `  ${from}–${to} ${String(count).padStart(5)} ${bar}`.trimEnd();
     })
     .join("\n")

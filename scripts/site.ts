@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { sitePage } from "../site/page.ts";
-import { command, main, parsePath, writeWhole } from "../src/cli/command.ts";
+import { command, main, parsePath, requireWritable, writeWhole } from "../src/cli/command.ts";
 import { STYLE } from "../src/report/style.ts";
 import { fixturePath, goldensFile, readFixture } from "./files.ts";
 
@@ -24,6 +24,7 @@ const program = command("site", "the page, as one file that opens without a netw
 );
 
 await main<Options>(program, async ({ out }) => {
+  await requireWritable(out);
   const [script, worker, style] = await Promise.all([
     bundled("main.ts"),
     bundled("worker.ts"),

@@ -5,7 +5,14 @@
  */
 import { join } from "node:path";
 import { main as compile } from "assemblyscript/asc";
-import { command, main, parsePath, requireWritable, writeWhole } from "../src/cli/command.ts";
+import {
+  command,
+  main,
+  parsePath,
+  requireWritable,
+  UsageError,
+  writeWhole,
+} from "../src/cli/command.ts";
 import { shownPath } from "./files.ts";
 import { textIn } from "./fixtureFolder.ts";
 
@@ -26,7 +33,11 @@ await main<Options>(program, async ({ out, check }) => {
   if (!check) {
     await writeWhole(out, module);
     process.stdout.write(`written: ${out}\n`);
-  } else if ((await textIn("", out)) === module) {
+    return;
+  }
+  const written = await textIn("", out);
+  if (written === undefined) throw new UsageError(`cannot read ${out}: there is no such file`);
+  if (written === module) {
     process.stdout.write(`equal: ${out}\n`);
   } else {
     process.stdout.write(`DIFFERENT: ${out} (npm run wasm writes it anew)\n`);

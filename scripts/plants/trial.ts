@@ -51,7 +51,7 @@ export async function trialOf(bug: Bug, plant: Plant, options: TrialOptions): Pr
         bug,
         failed: diagnosis.cases.failed,
         causes: diagnosis.causes.map(({ id }) => id),
-        fuzzed: await fuzzFigures(bug, (asked) => program.ask(asked), RANDOM_CASES),
+        fuzzed: await fuzzFigures(bug, (asked) => program.ask(asked), RANDOM_CASES, signal),
       };
     } finally {
       await program.close();

@@ -1,9 +1,11 @@
 /** What `npm run train` writes into its folder, and what it leaves of what was there. */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { realPlace, requireApart, writeWhole } from "../../src/cli/command.ts";
 import type { Chart } from "../../src/report/chart.ts";
+import { wrapped } from "../../src/report/wrap.ts";
 import type { CommonOptions } from "./common.ts";
 
 /** The names of all reports that either half writes: those of one run do not outlive the next. */
@@ -94,7 +96,7 @@ export async function writeFiles(
 /** What was written, in lines. */
 export function writtenText(out: string, files: readonly string[], kept?: string): string {
   const lines = [`written into ${out}:`, ...files.map((file) => `  ${file}`)];
-  if (kept !== undefined) lines.push(`the model.json that was there is kept as ${kept}`);
+  if (kept !== undefined) lines.push(wrapped(`the model.json that was there is kept as ${kept}`));
   return lines.join("\n");
 }
 

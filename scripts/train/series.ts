@@ -181,7 +181,8 @@ async function trainedRun(
       sizeOf: () => 1,
       counted: "windows",
       ofRound: 2 * training + validation,
-      rounds: epochs,
+      // And one before the first, in which the start is judged.
+      rounds: epochs + 1,
       linesOf: (one) => [
         ...(one.epoch === begun.model.progress.epochs ? [`\n${epochHeading()}`] : []),
         epochText(one),

@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { describe, expect, it } from "vitest";
@@ -189,7 +199,7 @@ describe("files that are written", () => {
 
   it.each([
     ["a directory", (folder: string) => folder, /it is a directory/],
-    ["below a file", (folder: string) => join(folder, "file", "x"), /EEXIST|ENOTDIR/],
+    ["below a file", (folder: string) => join(folder, "file", "x"), /is no folder$|ENOTDIR/],
     ["where no folder can be made", () => "/proc/none/x/y", /ENOENT/],
   ])("%s cannot be written to", async (_, pathIn, said) => {
     const folder = temporaryFolder();
@@ -206,6 +216,39 @@ describe("files that are written", () => {
       /^cannot write .*taken: /,
     );
     expect(readdirSync(folder)).toEqual(["taken"]);
+  });
+
+  it("go where links lead, and leave the permissions of what was there", async () => {
+    const folder = temporaryFolder();
+    const [target, link] = [join(folder, "target"), join(folder, "link")];
+    writeFileSync(target, "before");
+    chmodSync(target, 0o600);
+    symlinkSync("target", link);
+    await requireWritable(link);
+    await writeWhole(link, "after");
+    expect(readFileSync(target, "utf8")).toBe("after");
+    expect(statSync(target).mode & 0o777).toBe(0o600);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  });
+
+  it("replace no pipe and no device", async () => {
+    const pipe = join(temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const said = `cannot write ${pipe}: it is a device or a pipe, where a file was expected`;
+    await expect(requireWritable(pipe)).rejects.toThrow(new UsageError(said));
+    await expect(writeWhole(pipe, "text")).rejects.toThrow(new UsageError(said));
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    await expect(requireWritable("/dev/null")).rejects.toThrow(
+      /^cannot write \/dev\/null: it is a/,
+    );
+  });
+
+  it("are not written to standard output, and say nothing of drafts", async () => {
+    await expect(requireWritable("-")).rejects.toThrow("cannot write -: expected a file");
+    const path = "/proc/none/x";
+    await expect(writeWhole(path, "text")).rejects.toThrow(
+      new UsageError(`cannot write ${path}: ENOENT: no such file or directory`),
+    );
   });
 
   it("say so too where no draft could be begun", async () => {

@@ -44,7 +44,16 @@ describe("bptt-oracle", () => {
 
   it("knows no other command", async () => {
     const { code, stderr } = await bptt("/none", "lst");
-    expect([code, stderr]).toEqual([2, "error: unknown command 'lst'\n"]);
+    expect([code, stderr]).toEqual([2, "error: unknown command 'lst'; nearest: list\n"]);
+  });
+
+  it("knows no other option, and says which is nearest, or which are", async () => {
+    const { code, stderr } = await bptt("/none", "list", "--knd", "clip");
+    expect([code, stderr]).toEqual([2, "error: unknown option '--knd'; nearest: --kind\n"]);
+    const far = await bptt("/none", "zzzzzz");
+    expect([far.code, far.stderr]).toEqual([2, "error: unknown command 'zzzzzz'\n"]);
+    const several = await bptt("/none", "check", "--jon", "x");
+    expect(several.stderr).toBe("error: unknown option '--jon'; nearest: --json\n");
   });
 
   it("says that there are no fixtures", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { progress } from "../../src/cli/progress.ts";
 import { type Printed, printedBy } from "../support/inProcess.ts";
 
@@ -48,4 +48,39 @@ describe("progress in a terminal", () => {
       }
     },
   );
+
+  it.each(["SIGTERM", "SIGHUP"] as const)(
+    "gives the terminal its wrapping of lines back before %s ends the process",
+    async (name) => {
+      const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+      const [before, isTTY] = [process.listenerCount(name), process.stderr.isTTY];
+      process.stderr.isTTY = true;
+      try {
+        const { stderr } = await printedBy(async () => {
+          const shown = progress("cases", 2);
+          expect(process.listenerCount(name)).toBe(before + 1);
+          process.emit(name, name);
+          shown.stop();
+        });
+        expect(stderr).toContain(`${String.fromCharCode(27)}[?7h`);
+        expect(kill.mock.calls).toEqual([[process.pid, name]]);
+        expect(process.listenerCount(name)).toBe(before);
+      } finally {
+        process.stderr.isTTY = isTTY;
+        kill.mockRestore();
+      }
+    },
+  );
+
+  it("leaves no handler behind", async () => {
+    const isTTY = process.stderr.isTTY;
+    process.stderr.isTTY = true;
+    try {
+      const before = process.listenerCount("SIGTERM");
+      await run(2);
+      expect(process.listenerCount("SIGTERM")).toBe(before);
+    } finally {
+      process.stderr.isTTY = isTTY;
+    }
+  });
 });

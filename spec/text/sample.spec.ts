@@ -102,7 +102,7 @@ describe("sample", () => {
     [
       "a length below 0",
       refused({ length: -1 }),
-      "RangeError: sampleLength: expected a whole number from 0 to 4294967295, got -1",
+      "RangeError: sampleLength: expected a whole number from 0 to 100000, got -1",
     ],
     [
       "a temperature below 0",

@@ -62,10 +62,18 @@ export async function startProgram(
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const { message, stderr } = error;
-    const said = stderr === "" ? "" : `\nits standard error:\n${stderr.trimEnd()}`;
+    const said = stderr === "" ? "" : `\nits standard error:\n${endOf(stderr.trimEnd())}`;
     throw new QuotingError(message + said);
   }
 }
+
+/** The last lines of a text, which may have thousands. */
+function endOf(text: string): string {
+  const lines = text.split("\n");
+  return lines.length > MOST_LINES ? ["…", ...lines.slice(-MOST_LINES)].join("\n") : text;
+}
+
+const MOST_LINES = 40;
 
 function milliseconds(seconds: number): number {
   return Math.ceil(seconds * 1000);

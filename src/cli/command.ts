@@ -2,8 +2,8 @@
  * What the commands share: options read by commander, a user's mistake answered with one line and
  * exit code 2, Ctrl-C as an abort signal and exit code 130, files written whole or not at all.
  */
-import { realpathSync } from "node:fs";
-import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { realpathSync, type Stats } from "node:fs";
+import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
@@ -30,11 +30,15 @@ export function command(name: string, description: string): Command {
     .configureOutput({
       getOutHelpWidth: columns,
       getErrHelpWidth: columns,
-      outputError: (text, write) => write(`${inOneLine(text.trimEnd())}\n`),
+      outputError: (text, write) => write(`${inOneLine(withNearest(text.trimEnd()))}\n`),
     })
     .configureHelp({ formatItem: helpItem })
-    .allowExcessArguments(false)
-    .showSuggestionAfterError(false);
+    .allowExcessArguments(false);
+}
+
+/** Commander's own guess, which it puts in a line below, as all messages here have theirs. */
+function withNearest(text: string): string {
+  return text.replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/, "; nearest: $1");
 }
 
 /** The least that an explanation is set beside its option in; in less it comes below it. */
@@ -190,18 +194,18 @@ export async function makeFolder(path: string): Promise<void> {
  * Makes the folder of each file, so that a place that cannot be written to is known before hours of
  * work and not after. To be called once all that is read has been found good: what it makes stays.
  *
- * @throws {UsageError} when one cannot be written to
+ * @throws {UsageError} when one cannot be written to, or is there and no file
  */
 export async function requireWritable(...paths: readonly string[]): Promise<void> {
   for (const path of paths) {
+    if (path === "-") throw new UsageError("cannot write -: expected a file, such as ./-");
     try {
-      await makeFolder(dirname(path));
-      await access(dirname(path), constants.W_OK);
-      if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-        throw new Error("it is a directory");
-      }
+      const place = realPlace(path);
+      await makeFolder(dirname(place));
+      await access(dirname(place), constants.W_OK);
+      await requireReplaceable(place);
     } catch (error) {
-      throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+      throw unwritable(path, error);
     }
   }
 }
@@ -237,19 +241,39 @@ export function requireApart(paths: Readonly<Record<string, string | undefined>>
 
 /**
  * Writes a file whole: under another name first, so that no reader and no interruption meets half of
- * it.
+ * it. Links are followed, and what is replaced leaves its permissions.
  *
- * @throws {UsageError} when the place cannot be written to
+ * @throws {UsageError} when the place cannot be written to, or is there and no file
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
+  const place = realPlace(path);
+  const draft = `${place}.${process.pid}.tmp`;
   try {
-    await makeFolder(dirname(path));
+    await makeFolder(dirname(place));
+    const before = await requireReplaceable(place);
     await writeFile(draft, content);
-    await rename(draft, path);
+    if (before !== undefined) await chmod(draft, before.mode);
+    await rename(draft, place);
   } catch (error) {
     // Where nothing can be written there may be nothing to be removed either.
     await rm(draft, { force: true }).catch(letPass);
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+    throw unwritable(path, error);
   }
+}
+
+/** A device or a pipe would be gone, and a file in its place. */
+async function requireReplaceable(place: string): Promise<Stats | undefined> {
+  const found = await stat(place).catch(() => undefined);
+  if (found?.isDirectory()) throw new Error("it is a directory");
+  if (found && !found.isFile())
+    throw new Error("it is a device or a pipe, where a file was expected");
+  return found;
+}
+
+/** What the system says, without the name of the draft. */
+function unwritable(path: string, error: unknown): UsageError {
+  const { code, message, path: at } = error as NodeJS.ErrnoException;
+  const reason =
+    code === "EEXIST" ? `${at} is no folder` : message.replace(/, [a-z]+(?: '.*)?$/s, "");
+  return new UsageError(`cannot write ${path}: ${reason}`);
 }

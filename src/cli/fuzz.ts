@@ -57,13 +57,15 @@ export function fuzzCommand(signal: AbortSignal, called: string = "bptt-oracle")
     .action((words: readonly string[], options: Options) => search(words, options, signal, called));
 }
 
-function parseRuns(text: string): number {
+/** How many cases. */
+export function parseRuns(text: string): number {
   const runs = parseNumber(text);
   if (Number.isSafeInteger(runs) && runs >= 1) return runs;
   throw new InvalidArgumentError("Expected a whole number from 1 on.");
 }
 
-function parseSeed(text: string): number {
+/** What draws them. */
+export function parseSeed(text: string): number {
   const seed = parseNumber(text);
   if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return seed;
   throw new InvalidArgumentError(`Expected a whole number from 0 to ${SEEDS - 1}.`);

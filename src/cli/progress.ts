@@ -32,6 +32,9 @@ export function progress(
   return lines(label, total, quiet || logged);
 }
 
+/** What ends a process that does not answer them, other than Ctrl-C. */
+const ENDINGS = ["SIGTERM", "SIGHUP"] as const;
+
 function bar(label: string, total: number): Progress {
   const bars = new MultiBar(
     {
@@ -45,6 +48,12 @@ function bar(label: string, total: number): Progress {
     Presets.shades_classic,
   );
   const shown = bars.create(total, 0);
+  // The bar has switched off the terminal's wrapping of lines, which must not outlive the process.
+  const end = (signal: NodeJS.Signals): void => {
+    bars.stop();
+    process.kill(process.pid, signal);
+  };
+  for (const name of ENDINGS) process.once(name, end);
   return {
     advance: (by = 1) => shown.increment(by),
     // Where both streams are the same terminal, the bar has to step aside for the line, and at once:
@@ -54,7 +63,10 @@ function bar(label: string, total: number): Progress {
       bars.log(`${line}\n`);
       bars.update();
     },
-    stop: () => bars.stop(),
+    stop: () => {
+      for (const name of ENDINGS) process.off(name, end);
+      bars.stop();
+    },
   };
 }
 

@@ -53,7 +53,7 @@ function line(...cells: readonly string[]): string {
 
 /** A loss as the article prints it, with trailing zeros kept so that columns line up. */
 function fixed(loss: number): string {
-  return Math.abs(loss) < 1e9 ? loss.toFixed(PRINTED_DECIMALS) : loss.toExponential(6);
+  return Math.abs(loss) < 1e7 ? loss.toFixed(PRINTED_DECIMALS) : loss.toExponential(6);
 }
 
 /** What came of holding the run against the published table. */

@@ -8,13 +8,16 @@ import { softmax } from "../rnn/loss.ts";
 import type { Parameters } from "../rnn/parameters.ts";
 
 export interface SampleOptions {
-  /** how many characters */
+  /** how many characters, at most 100,000 */
   readonly length: number;
   /** at least 0; see {@link draw} */
   readonly temperature: number;
   /** codes that go in before the first character is drawn, at least one */
   readonly prompt: Uint32Array;
 }
+
+/** What a network of thousands of units writes within a minute or so. */
+const MOST_CHARACTERS = 100_000;
 
 /**
  * Draws characters, one at a time, from a state of zeros and a prompt.
@@ -30,7 +33,7 @@ export function sample(
   random: RandomStream,
   { length, temperature, prompt }: SampleOptions,
 ): Uint32Array {
-  requireInteger("sampleLength", length, { min: 0, max: 2 ** 32 - 1 });
+  requireInteger("sampleLength", length, { min: 0, max: MOST_CHARACTERS });
   requireNumber("temperature", temperature, { min: 0 });
   requireInteger("prompt.length", prompt.length, { min: 1 });
   const drawn = new Uint32Array(length);

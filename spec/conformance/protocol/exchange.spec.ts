@@ -2,7 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../src/conformance/compare.ts";
 import { casesOf } from "../../../src/conformance/kinds.ts";
-import { Misbehaviour, misbehaviourOf } from "../../../src/conformance/protocol/exchange.ts";
+import {
+  endingText,
+  Misbehaviour,
+  misbehaviourOf,
+} from "../../../src/conformance/protocol/exchange.ts";
 import type { ProgramOptions } from "../../../src/conformance/protocol/options.ts";
 import { openProgram, ProgramError } from "../../../src/conformance/protocol/program.ts";
 import { sampleFile } from "../../support/caseFiles.ts";
@@ -254,6 +258,14 @@ describe("misbehaviourOf", () => {
   });
 });
 
+describe("how a process ended", () => {
+  it("says what the system said, where that is not known better", () => {
+    expect(endingText({ kind: "failed", code: "EAGAIN" })).toBe(
+      "could not be started: the system refused (EAGAIN)",
+    );
+  });
+});
+
 describe("a program that is never ready", () => {
   it.concurrent.each(AT_THE_START.map(full))("%s", async (_, changes, said, options) => {
     const sample = sampleProgram(changes);
@@ -269,7 +281,7 @@ describe("a program that is never ready", () => {
   it.concurrent.each([
     [
       ["no-such-program-here", "a b"],
-      'no-such-program-here "a b": the program could not be started: there is none of that name (ENOENT)',
+      'no-such-program-here "a b": the program could not be started: there is none of that name, or none of the name that its first line asks for (ENOENT)',
     ],
     [
       ["/tmp"],
@@ -277,7 +289,7 @@ describe("a program that is never ready", () => {
     ],
     [
       ["package.json"],
-      "package.json: the program could not be started: there is none of that name (ENOENT)",
+      "package.json: the program could not be started: there is none of that name, or none of the name that its first line asks for (ENOENT)",
     ],
     [
       ["./package.json"],
@@ -285,9 +297,12 @@ describe("a program that is never ready", () => {
     ],
     [
       ["sh", "\0"],
-      'sh "\\u0000": the program could not be started: the system refused (ERR_INVALID_ARG_VALUE)',
+      'sh "\\u0000": the program could not be started: a word of it is empty, or holds a NUL (ERR_INVALID_ARG_VALUE)',
     ],
-    [[""], '"": the program could not be started: the system refused (ERR_INVALID_ARG_VALUE)'],
+    [
+      [""],
+      '"": the program could not be started: a word of it is empty, or holds a NUL (ERR_INVALID_ARG_VALUE)',
+    ],
   ])("%j", async (command, message) => {
     const error: unknown = await openProgram(command).catch((reason) => reason);
     expect(String(error)).toBe(`ProgramError: ${message}`);

@@ -104,7 +104,8 @@ function deedText(heard: Silence, limit: Limit): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is none of that name",
+  ENOENT: "there is none of that name, or none of the name that its first line asks for",
+  ERR_INVALID_ARG_VALUE: "a word of it is empty, or holds a NUL",
   EACCES: "it is a directory, or may not be executed",
 };
 
