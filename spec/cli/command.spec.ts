@@ -15,6 +15,7 @@ import { describe, expect, it } from "vitest";
 import {
   answerFor,
   command,
+  endedAtOnce,
   letInterrupt,
   main,
   parseNumber,
@@ -183,6 +184,23 @@ describe("files that are apart", () => {
     symlinkSync(join(real, "t.csv"), join(folder, "u.csv"));
     expect(() => requireApart({ ...same, "--in": join(folder, "u.csv") })).toThrow(UsageError);
     expect(() => requireApart({ ...same, "--out": join(link, "u.csv") })).not.toThrow();
+  });
+});
+
+describe("endedAtOnce", () => {
+  it("leaves Ctrl-C to the system while it computes, and to the handlers again after", () => {
+    const handler = (): void => {};
+    process.once("SIGINT", handler);
+    const before = process.rawListeners("SIGINT");
+    expect(endedAtOnce(() => process.listenerCount("SIGINT"))).toBe(0);
+    expect(process.rawListeners("SIGINT")).toEqual(before);
+    expect(() =>
+      endedAtOnce(() => {
+        throw new RangeError("ours");
+      }),
+    ).toThrow(RangeError);
+    expect(process.rawListeners("SIGINT")).toEqual(before);
+    process.off("SIGINT", handler);
   });
 });
 

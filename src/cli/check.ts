@@ -16,6 +16,7 @@ import { checkText } from "../report/checkText.ts";
 import { judgeProgram, startProgram, type Times, withTimes } from "./ask.ts";
 import {
   command,
+  endedAtOnce,
   letInterrupt,
   parsePath,
   requireApart,
@@ -90,7 +91,8 @@ async function run(
   const { implementation, judged } = answers;
   await letInterrupt(signal);
   const evidence = judged.map(({ testCase, answer }) => ({ case: testCase, answer }));
-  const diagnosis = diagnose(evidence, implementation.dtype);
+  // Of long sequences, which a file of the user's own may hold, it takes a minute and more.
+  const diagnosis = endedAtOnce(() => diagnose(evidence, implementation.dtype));
   await letInterrupt(signal);
   const found = { implementation, judged, diagnosis };
   if (json !== undefined) await writeOrPrint(json, checkReportText(checkReport(found)));

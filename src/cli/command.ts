@@ -144,6 +144,21 @@ export async function letInterrupt(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
+/**
+ * Runs a computation that may be long and has no turn of the event loop, in which no handler would be
+ * called: meanwhile Ctrl-C ends the process at once.
+ */
+export function endedAtOnce<Result>(compute: () => Result): Result {
+  // Raw: those that are to be called once only still are when they are put back.
+  const handlers = process.rawListeners("SIGINT") as NodeJS.SignalsListener[];
+  process.removeAllListeners("SIGINT");
+  try {
+    return compute();
+  } finally {
+    for (const handler of handlers) process.on("SIGINT", handler);
+  }
+}
+
 /** A number written in decimal. */
 export function parseNumber(text: string): number {
   const number = numberIn(text);
