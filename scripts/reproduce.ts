@@ -4,9 +4,10 @@ import { setImmediate } from "node:timers/promises";
 import { Option } from "commander";
 import type { GradientErratum } from "../src/article/errata.ts";
 import { ladderSteps, type Rung } from "../src/article/ladder.ts";
+import { startParameters } from "../src/article/network.ts";
 import { PUBLISHED_TRAIN_LOSS, PUBLISHED_VAL_LOSS } from "../src/article/published.ts";
 import { type Reproduction, reproduction } from "../src/article/reproduction.ts";
-import { articleEpochs, type RunEpoch, type RunResult, summarize } from "../src/article/run.ts";
+import { articleEpochs, type EpochLosses, type RunResult, summarize } from "../src/article/run.ts";
 import {
   isAsPublished,
   PRESETS,
@@ -163,9 +164,11 @@ async function liveRun(
     shown.log(wrapped(`${preset}: seed ${seed} of ${generator}, engine ${engine.name}`));
     shown.log(epochHeading(comparable));
   }
-  const epochs: RunEpoch[] = [];
-  for (const epoch of articleEpochs(settings, undefined, engine)) {
-    epochs.push(epoch);
+  const losses: EpochLosses[] = [];
+  let last = startParameters(settings);
+  for (const { parameters, ...epoch } of articleEpochs(settings, last, engine)) {
+    losses.push(epoch);
+    last = parameters;
     const n = epoch.epoch - 1;
     const published = comparable &&
       n < PUBLISHED_TRAIN_LOSS.length && {
@@ -179,7 +182,7 @@ async function liveRun(
     if (signal.aborted) break;
   }
   shown.stop();
-  return { settings, result: summarize(settings, epochs, engine) };
+  return { settings, result: summarize(settings, losses, last, engine) };
 }
 
 /** The other presets and the rungs of the ladder, in worker threads. */

@@ -15,7 +15,7 @@ export {
   PUBLISHED_VAL_LOSS,
   PUBLISHED_VAL_RMSE,
 } from "./article/published.ts";
-export type { Predictions, RunEpoch, RunResult } from "./article/run.ts";
+export type { EpochLosses, Predictions, RunEpoch, RunResult } from "./article/run.ts";
 export { articleEpochs, articleRun, summarize } from "./article/run.ts";
 export type { Preset, RunOptions, RunSettings } from "./article/settings.ts";
 export { PRESETS, runSettings } from "./article/settings.ts";

@@ -152,7 +152,8 @@ describe("planResult", () => {
   it("predicts in the article's way only where each step has an input", () => {
     for (const shared of [true, false]) {
       const plan = planned("tanh", shared);
-      const result = planResult(plan, [...planEpochs(plan, plan.start, engine)], engine);
+      const epochs = [...planEpochs(plan, plan.start, engine)];
+      const result = planResult(plan, epochs, epochs[epochs.length - 1].parameters, engine);
       expect(result.articlePrediction === null).toBe(shared);
       expect(result.asTrained.validation).toHaveLength(50);
       expect(result.asTrained.training).toHaveLength(141);
@@ -162,13 +163,8 @@ describe("planResult", () => {
   it("predicts by the activation that was trained", () => {
     const [tanh, relu] = (["tanh", "relu"] as const).map((activation) => {
       const plan: RunPlan = { ...planned(activation, false), mended: mend([]) };
-      const epoch = {
-        epoch: 1,
-        trainLoss: 1,
-        valLoss: 1,
-        parameters: planned("tanh", false).start,
-      };
-      return planResult(plan, [epoch], engine);
+      const epoch = { epoch: 1, trainLoss: 1, valLoss: 1 };
+      return planResult(plan, [epoch], planned("tanh", false).start, engine);
     });
     expect(tanh.asTrained.validation).not.toEqual(relu.asTrained.validation);
     expect(tanh.articlePrediction).not.toEqual(relu.articlePrediction);

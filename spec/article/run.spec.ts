@@ -85,7 +85,7 @@ describe("articleRun", () => {
     const settings = runSettings("as-published", small);
     const epochs = [...articleEpochs(settings)].slice(0, 2);
     const two = articleRun(runSettings("as-published", { ...small, epochs: 2 }));
-    expect(summarize(settings, epochs).sha256).toBe(two.sha256);
+    expect(summarize(settings, epochs, epochs[1].parameters).sha256).toBe(two.sha256);
   });
 
   it.each(PRESETS)("%s: is not reached by what is done to the parameters it told", (preset) => {
@@ -95,7 +95,8 @@ describe("articleRun", () => {
       epochs.push({ ...epoch, parameters: copyOfParameters(epoch.parameters) });
       for (const values of parameterArrays(epoch.parameters)) values.fill(Number.NaN);
     }
-    expect(summarize(settings, epochs).sha256).toBe(articleRun(settings).sha256);
+    const { sha256 } = summarize(settings, epochs, epochs[epochs.length - 1].parameters);
+    expect(sha256).toBe(articleRun(settings).sha256);
   });
 
   it.each(PRESETS)("%s: a run that diverges says so, and ends", (preset) => {
@@ -108,7 +109,7 @@ describe("articleRun", () => {
 describe("what is no run", () => {
   const settings = runSettings("corrected", small);
   const start = startParameters(settings);
-  const epoch = { epoch: 1, trainLoss: Number.NaN, valLoss: Infinity, parameters: start };
+  const epoch = { epoch: 1, trainLoss: Number.NaN, valLoss: Infinity };
   const sum = untyped(summarize);
   const run = untyped(articleRun);
   itRefuses([
@@ -134,44 +135,53 @@ describe("what is no run", () => {
     ],
     [
       "a summary without settings",
-      () => sum(undefined, [epoch]),
+      () => sum(undefined, [epoch], start),
       "TypeError: settings: expected an object, got undefined",
     ],
     [
       "one epoch for many",
-      () => sum(settings, epoch),
+      () => sum(settings, epoch, start),
       "TypeError: epochs: expected an array of epochs, got an object",
     ],
-    ["no epochs", () => sum(settings, []), "RangeError: epochs: expected at least one, got none"],
+    [
+      "no epochs",
+      () => sum(settings, [], start),
+      "RangeError: epochs: expected at least one, got none",
+    ],
     [
       "an epoch that is null",
-      () => sum(settings, [epoch, null]),
+      () => sum(settings, [epoch, null], start),
       "TypeError: epochs[1]: expected an object, got null",
     ],
     [
       "an epoch before the first",
-      () => sum(settings, [{ ...epoch, epoch: 0 }]),
+      () => sum(settings, [{ ...epoch, epoch: 0 }], start),
       "RangeError: epochs[0].epoch: expected a whole number of at least 1, got 0",
     ],
     [
       "an epoch without losses",
-      () => sum(settings, [{ ...epoch, trainLoss: undefined }]),
+      () => sum(settings, [{ ...epoch, trainLoss: undefined }], start),
       "TypeError: epochs[0].trainLoss: expected a number, got undefined",
     ],
     [
       "a loss as text",
-      () => sum(settings, [{ ...epoch, valLoss: "1" }]),
+      () => sum(settings, [{ ...epoch, valLoss: "1" }], start),
       'TypeError: epochs[0].valLoss: expected a number, got "1"',
     ],
     [
       "parameters of another network",
-      () => sum(settings, [{ ...epoch, parameters: { ...start, V: start.U } }]),
+      () => sum(settings, [epoch], { ...start, V: start.U }),
       "RangeError: V: expected a 1×6 matrix, got 6×10",
+    ],
+    [
+      "no parameters",
+      () => sum(settings, [epoch]),
+      "TypeError: parameters: expected an object, got undefined",
     ],
   ]);
 
   it("but one that has diverged is", () => {
-    expect(summarize(settings, [epoch]).trainLoss).toEqual([Number.NaN]);
+    expect(summarize(settings, [epoch], start).trainLoss).toEqual([Number.NaN]);
   });
 });
 

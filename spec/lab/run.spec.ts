@@ -3,6 +3,7 @@ import { articleRun } from "../../src/article/run.ts";
 import { PRESETS, type Preset, runSettings } from "../../src/article/settings.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { engineOf } from "../../src/engine/engines.ts";
+import { labStart } from "../../src/lab/plan.ts";
 import { type LabEpoch, type LabResult, labResult, labRun, lossesAs } from "../../src/lab/run.ts";
 import { type LabChanges, type LabSettings, labSettings } from "../../src/lab/settings.ts";
 import { ensemble } from "../report/fabricated.ts";
@@ -76,7 +77,7 @@ describe("a run of the laboratory", () => {
   it("has a result when it is stopped", () => {
     const settings = labSettings("sane", small);
     const [first] = run(settings).epochs;
-    const stopped = labResult(settings, [first], ensemble());
+    const stopped = labResult(settings, [first], first.parameters, ensemble());
     expect(stopped.run.sha256).toBe(resultOf("sane", { epochs: 1 }).run.sha256);
     expect(stopped.diverged).toBe(false);
   });
@@ -155,7 +156,8 @@ describe("a run held against the published table", () => {
   it("has its RMSE held against the published one only if it is the same figure", () => {
     const all = Array.from({ length: 25 }, () => epochs[0]);
     const verdictWith = (mended: LabSettings["mended"]): unknown =>
-      labResult(labSettings("as-published", { mended }), all, ensemble()).verdict?.valRmse;
+      labResult(labSettings("as-published", { mended }), all, epochs[0].parameters, ensemble())
+        .verdict?.valRmse;
     expect(verdictWith(["E13", "E14"])).toMatchObject({ published: "0.127191931509431" });
     expect(verdictWith(["E12", "E13", "E14"])).toBeNull();
     expect(verdictWith(["E14"])).toBeNull();
@@ -171,7 +173,7 @@ describe("what is no run", () => {
     ],
     [
       "no epoch",
-      () => labResult(labSettings("sane"), [], ensemble()),
+      () => labResult(labSettings("sane"), [], labStart(labSettings("sane")), ensemble()),
       "RangeError: epochs: expected at least one, got none",
     ],
   ]);

@@ -44,13 +44,17 @@ export interface RunPlan {
 }
 
 /** Losses before the epoch's updates, summed over the records as the article does (E11). */
-export interface RunEpoch {
+export interface EpochLosses {
   /** 1 for the first */
   readonly epoch: number;
   /** Σ (y − ŷ)² / 2 over the training records */
   readonly trainLoss: number;
   /** the same over the validation records */
   readonly valLoss: number;
+}
+
+/** An epoch as it is done. Of a run only the last one's parameters matter; those of all fill memories. */
+export interface RunEpoch extends EpochLosses {
   /** after the epoch's updates */
   readonly parameters: Parameters;
 }
@@ -94,9 +98,10 @@ export function* planEpochs(
   plan: RunPlan,
   start: Parameters,
   engine: Engine,
-): Generator<RunEpoch, void> {
-  if (plan.mended) yield* listingEpochs(engine, plan, plan.mended, start);
-  else yield* networkEpochs(engine, plan, start);
+): Generator<RunEpoch, Parameters> {
+  return plan.mended
+    ? yield* listingEpochs(engine, plan, plan.mended, start)
+    : yield* networkEpochs(engine, plan, start);
 }
 
 /** The listing's training loop: both losses first, then an update for each record. */
@@ -105,7 +110,7 @@ function* listingEpochs(
   plan: RunPlan,
   mended: Mended,
   start: Parameters,
-): Generator<RunEpoch, void> {
+): Generator<RunEpoch, Parameters> {
   const { training, validation } = articleData(plan.length);
   const weights = copyOfParameters(start);
   const room = listingRoom(plan.length, weights.W.rows);
@@ -117,6 +122,7 @@ function* listingEpochs(
     }
     yield { epoch, trainLoss, valLoss, parameters: copyOfParameters(weights) };
   }
+  return weights;
 }
 
 /** Σ (y − o_{T−1})² / 2 over the records. */
@@ -188,7 +194,7 @@ function* networkEpochs(
   engine: Engine,
   plan: RunPlan,
   start: Parameters,
-): Generator<RunEpoch, void> {
+): Generator<RunEpoch, Parameters> {
   const { config, length, epochs, learningRate, clipping } = plan;
   const data = articleData(length);
   const sequences = (records: readonly Sequence[]): Sequence[] =>
@@ -197,9 +203,12 @@ function* networkEpochs(
   const validation = sequences(data.validation);
   const options = { epochs, learningRate, ...(clipping && { clipping }), engine };
   const trained = train(config, start, { training, validation }, options);
+  let last = start;
   for (const { epoch, trainLoss, valLoss, parameters } of trained) {
     yield { epoch, trainLoss: trainLoss.sum, valLoss: valLoss.sum, parameters };
+    last = parameters;
   }
+  return last;
 }
 
 /** A record of the article's data as the plan's network reads it. */
@@ -210,9 +219,15 @@ export function planSequence(plan: RunPlan, record: Sequence): Sequence {
 /**
  * What there is to say about a run after the given epochs, of which there is one at least. Losses and
  * parameters may be of any size: where a run has diverged, so do the figures.
+ *
+ * @param parameters after the last of the epochs
  */
-export function planResult(plan: RunPlan, epochs: readonly RunEpoch[], engine: Engine): RunResult {
-  const { parameters } = epochs[epochs.length - 1];
+export function planResult(
+  plan: RunPlan,
+  epochs: readonly EpochLosses[],
+  parameters: Parameters,
+  engine: Engine,
+): RunResult {
   const asTrained = predictAsTrained(plan, parameters, engine);
   const articlePrediction = predictAsArticle(plan, parameters, engine);
   const { validation } = articleData(plan.length);

@@ -10,14 +10,22 @@ import {
 import { type Parameters, requireParameterShapes, requireParameters } from "../rnn/parameters.ts";
 import { mend } from "./mended.ts";
 import { articleNetwork, startParameters } from "./network.ts";
-import { planEpochs, planResult, type RunEpoch, type RunPlan, type RunResult } from "./plan.ts";
+import {
+  type EpochLosses,
+  planEpochs,
+  planResult,
+  type RunEpoch,
+  type RunPlan,
+  type RunResult,
+} from "./plan.ts";
 import { type RunSettings, requireRunSettings } from "./settings.ts";
 
-export type { Predictions, RunEpoch, RunResult } from "./plan.ts";
+export type { EpochLosses, Predictions, RunEpoch, RunResult } from "./plan.ts";
 
 /**
  * The epochs of a run, one a step; each costs its time when it is asked for.
  *
+ * @returns the parameters after the last one
  * @param start where the parameters start; the settings' own draw when absent
  * @param engine what computes it; the fastest there is when absent, with the same bits
  * @throws {TypeError | RangeError} at the first call of `next()`, when the settings are not such as
@@ -27,31 +35,34 @@ export function* articleEpochs(
   settings: RunSettings,
   start?: Parameters,
   engine: Engine = bestEngine(),
-): Generator<RunEpoch, void> {
+): Generator<RunEpoch, Parameters> {
   requireRunSettings(settings);
   requireEngine("engine", engine);
   if (start !== undefined) requireParameters(articleNetwork(settings), start);
   const from = start ?? startParameters(settings);
-  yield* planEpochs(runPlan(settings), from, engine);
+  return yield* planEpochs(runPlan(settings), from, engine);
 }
 
 /**
  * What there is to say about a run after the given epochs, be they all or those until it was
  * stopped. Losses and parameters may be of any size: where a run has diverged, so do the figures.
  *
+ * @param parameters after the last of the epochs
  * @param engine as for {@link articleEpochs}
  * @throws {TypeError | RangeError} when the settings are not such as `runSettings` returns, there is
- *   no epoch, an epoch or a loss is not a number, or the last parameters do not have the shapes of the network
+ *   no epoch, an epoch or a loss is not a number, or the parameters do not have the shapes of the network
  */
 export function summarize(
   settings: RunSettings,
-  epochs: readonly RunEpoch[],
+  epochs: readonly EpochLosses[],
+  parameters: Parameters,
   engine: Engine = bestEngine(),
 ): RunResult {
   requireRunSettings(settings);
-  requireEpochs(settings, epochs);
+  requireEpochs(epochs);
+  requireParameterShapes(articleNetwork(settings), parameters);
   requireEngine("engine", engine);
-  return planResult(runPlan(settings), epochs, engine);
+  return planResult(runPlan(settings), epochs, parameters, engine);
 }
 
 /** What a run with these settings computes. */
@@ -68,7 +79,7 @@ export function runPlan(settings: RunSettings): RunPlan {
   };
 }
 
-function requireEpochs(settings: RunSettings, epochs: readonly RunEpoch[]): void {
+function requireEpochs(epochs: readonly EpochLosses[]): void {
   requireArray("epochs", epochs, "epochs");
   if (epochs.length === 0) throw new RangeError("epochs: expected at least one, got none");
   for (let n = 0; n < epochs.length; n++) {
@@ -77,7 +88,6 @@ function requireEpochs(settings: RunSettings, epochs: readonly RunEpoch[]): void
     requireAnyNumber(`epochs[${n}].trainLoss`, epochs[n].trainLoss);
     requireAnyNumber(`epochs[${n}].valLoss`, epochs[n].valLoss);
   }
-  requireParameterShapes(articleNetwork(settings), epochs[epochs.length - 1].parameters);
 }
 
 /**
@@ -90,5 +100,12 @@ export function articleRun(
   start?: Parameters,
   engine: Engine = bestEngine(),
 ): RunResult {
-  return summarize(settings, [...articleEpochs(settings, start, engine)], engine);
+  const run = articleEpochs(settings, start, engine);
+  const losses: EpochLosses[] = [];
+  for (;;) {
+    const { value, done } = run.next();
+    if (done) return summarize(settings, losses, value, engine);
+    const { parameters: _parameters, ...epoch } = value;
+    losses.push(epoch);
+  }
 }

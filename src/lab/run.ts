@@ -2,6 +2,7 @@
 import { articleData } from "../article/data.ts";
 import { type Ensemble, runFigures } from "../article/ensemble.ts";
 import {
+  type EpochLosses,
   type Predictions,
   planEpochs,
   planResult,
@@ -11,7 +12,7 @@ import {
 import { type Verdict, verdict } from "../article/verdict.ts";
 import type { Engine } from "../engine/engine.ts";
 import { bestEngine } from "../engine/engines.ts";
-import { parameterArrays } from "../rnn/parameters.ts";
+import { type Parameters, parameterArrays } from "../rnn/parameters.ts";
 import { labPlan, labStart } from "./plan.ts";
 import { differencesFromPublished } from "./published.ts";
 import { isMended, type LabSettings, requireLabSettings } from "./settings.ts";
@@ -66,7 +67,7 @@ export function* labRun(
   engine: Engine = bestEngine(),
 ): Generator<LabEpoch, LabResult> {
   requireLabSettings(settings);
-  const losses: Omit<RunEpoch, "parameters">[] = [];
+  const losses: EpochLosses[] = [];
   let parameters = labStart(settings);
   for (const epoch of planEpochs(labPlan(settings), parameters, engine)) {
     const { parameters: updated, ...loss } = epoch;
@@ -74,24 +75,24 @@ export function* labRun(
     parameters = updated;
     yield { ...epoch, shown: lossAs(lossUnit(settings), settings, epoch) };
   }
-  // Those of all epochs would take a gigabyte in the largest run, and only the last are read.
-  const epochs = losses.map((loss) => ({ ...loss, parameters }));
-  return labResult(settings, epochs, ensemble, engine);
+  return labResult(settings, losses, parameters, ensemble, engine);
 }
 
 /**
  * What there is to say after the given epochs, be they all or those until the run was stopped.
  *
+ * @param parameters after the last of the epochs
  * @throws {RangeError} when there is no epoch
  */
 export function labResult(
   settings: LabSettings,
-  epochs: readonly RunEpoch[],
+  epochs: readonly EpochLosses[],
+  parameters: Parameters,
   ensemble: Ensemble,
   engine: Engine = bestEngine(),
 ): LabResult {
   if (epochs.length === 0) throw new RangeError("epochs: expected at least one, got none");
-  const run = planResult(labPlan(settings), epochs, engine);
+  const run = planResult(labPlan(settings), epochs, parameters, engine);
   const { training, validation } = articleData(settings.length);
   const article = isMended(settings, "E12") ? null : run.articlePrediction;
   const way = article ? "articlePrediction" : "asTrained";
@@ -112,7 +113,7 @@ export function labResult(
     },
     verdict: differences.length === 0 ? publishedVerdict(settings, run, ensemble) : null,
     differences,
-    diverged: !stayedFinite(epochs[epochs.length - 1]),
+    diverged: !stayedFinite(epochs[epochs.length - 1], parameters),
   };
 }
 
@@ -123,7 +124,7 @@ function publishedVerdict(settings: LabSettings, run: RunResult, ensemble: Ensem
   return printsRmse ? found : { ...found, valRmse: null };
 }
 
-function stayedFinite({ trainLoss, valLoss, parameters }: RunEpoch): boolean {
+function stayedFinite({ trainLoss, valLoss }: EpochLosses, parameters: Parameters): boolean {
   const values = [[trainLoss, valLoss], ...parameterArrays(parameters)];
   return values.every((numbers) => numbers.every(Number.isFinite));
 }
