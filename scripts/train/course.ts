@@ -34,7 +34,7 @@ export async function run<Part, Result>(
 }
 
 /** A training that yields after every part of a round, and after every round. */
-export interface Course<Part, Round, Result> {
+export interface Course<Part, Round, Figures, Result> {
   readonly training: Generator<Part | Round, Result>;
   readonly isRound: (one: Part | Round) => one is Round;
   /** how much of a round a part is, in what is counted */
@@ -47,25 +47,31 @@ export interface Course<Part, Round, Result> {
   readonly linesOf: (round: Round) => readonly string[];
   /** the model after a round, as a file */
   readonly modelOf: (round: Round) => string;
+  /** what is kept of a round: the models of all would be gigabytes */
+  readonly figuresOf: (round: Round) => Figures;
 }
 
-export interface Followed<Round, Result> {
-  readonly rounds: readonly Round[];
+export interface Followed<Round, Figures, Result> {
+  /** of every round */
+  readonly figures: readonly Figures[];
+  /** undefined when there was none */
+  readonly last: Round | undefined;
   /** undefined when it was interrupted */
   readonly result: Result | undefined;
 }
 
 /** Follows a training to its end, with a bar, a line for every round, and the model saved now and then. */
-export async function follow<Part, Round, Result>(
-  course: Course<Part, Round, Result>,
+export async function follow<Part, Round, Figures, Result>(
+  course: Course<Part, Round, Figures, Result>,
   { json, quiet }: CommonOptions,
   models: ModelWriter,
   signal: AbortSignal,
-): Promise<Followed<Round, Result>> {
+): Promise<Followed<Round, Figures, Result>> {
   const { ofRound, rounds: most, counted } = course;
   const silent = Boolean(json || quiet);
   const shown = progress(counted, most * ofRound, { quiet: silent, logged: true });
-  const rounds: Round[] = [];
+  const figures: Figures[] = [];
+  let last: Round | undefined;
   let told = 0;
   let done = 0;
   let saved = Date.now();
@@ -79,7 +85,8 @@ export async function follow<Part, Round, Result>(
       told += by;
       return;
     }
-    rounds.push(one);
+    figures.push(course.figuresOf(one));
+    last = one;
     shown.advance(ofRound - told);
     [told, done] = [0, 0];
     if (!silent) for (const line of course.linesOf(one)) shown.log(line);
@@ -89,5 +96,5 @@ export async function follow<Part, Round, Result>(
     }
   });
   shown.stop();
-  return { rounds, result };
+  return { figures, last, result };
 }

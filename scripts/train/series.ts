@@ -174,7 +174,7 @@ async function trainedRun(
     training: records.slice(0, training),
     validation: records.slice(training, training + validation),
   };
-  const { rounds, result } = await follow(
+  const { figures, last, result } = await follow(
     {
       training: trainModel(begun.model, windows, { epochs, patience, engine }),
       isRound: (one: WindowDone | SeriesEpoch): one is SeriesEpoch => one.kind === "epoch",
@@ -188,22 +188,22 @@ async function trainedRun(
         epochText(one),
       ],
       modelOf: ({ model }) => modelText(model),
+      figuresOf: ({ epoch, trainLoss, valLoss }) => ({
+        epoch,
+        training: trainLoss.mean,
+        validation: valLoss.mean,
+      }),
     },
     options,
     models,
     signal,
   );
   const { model, stoppedBy } = result ?? {
-    model: rounds.at(-1)?.model ?? begun.model,
+    model: last?.model ?? begun.model,
     stoppedBy: "abort" as const,
   };
   await models.write(modelText(model));
-  const losses = rounds.map(({ epoch, trainLoss, valLoss }) => ({
-    epoch,
-    training: trainLoss.mean,
-    validation: valLoss.mean,
-  }));
-  return { ...begun, model, stoppedBy, losses };
+  return { ...begun, model, stoppedBy, losses: figures };
 }
 
 /** The run with its errors and its forecast. */

@@ -226,7 +226,7 @@ async function trainedRun(
   const { epochs: rounds, patience } = options;
   const seen = { codes: codes.subarray(0, training + validation), training };
   const after = ({ standing }: RoundDone): TextModel => withStanding(start, standing);
-  const followed = await follow(
+  const { figures, last, result } = await follow(
     {
       training: trainOnStream(engine, start.network, standingOf(start), seen, {
         ...{ rounds, every, length, decay, patience },
@@ -242,20 +242,20 @@ async function trainedRun(
         sampleText(written(start, one.standing.parameters, engine, options)),
       ],
       modelOf: (one) => modelText(after(one)),
+      figuresOf: roundBits,
     },
     options,
     models,
     signal,
   );
-  const last = followed.rounds.at(-1);
   const model = last ? after(last) : start;
   await models.write(modelText(model));
-  const result = {
+  const found = {
     ...resultOf({ ...work, model }),
-    rounds: followed.rounds.map(roundBits),
-    stoppedBy: followed.result?.stoppedBy ?? "abort",
+    rounds: figures,
+    stoppedBy: result?.stoppedBy ?? "abort",
   } as const;
-  return { model, result };
+  return { model, result: found };
 }
 
 /** Bits per character of the best parameters; null when there was no time to find out. */
