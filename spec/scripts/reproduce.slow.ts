@@ -56,7 +56,7 @@ describe("npm run reproduce", () => {
   it("a run that diverges is written down with words for what JSON cannot say", async () => {
     const args = ["--preset", "sane", ...TINY, "--learning-rate", "1e300", "--no-plots", "--json"];
     const { code, stdout } = await runScript("reproduce", [...args, "--out", temporaryFolder()]);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     const found = JSON.parse(stdout) as Reproduction;
     expect(["NaN", "Infinity"]).toContain(found.runs.sane?.valRmse.asTrained);
   });
