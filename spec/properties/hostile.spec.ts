@@ -161,7 +161,12 @@ const CALLS: Readonly<Record<string, Call>> = {
     epochs[0].parameters,
   ],
   articleRun: [articleRun, settings, epochs[0].parameters],
-  summarize: [summarize, settings, epochs, epochs[0].parameters],
+  summarize: [
+    summarize,
+    settings,
+    epochs.map(({ epoch, trainLoss, valLoss }) => ({ epoch, trainLoss, valLoss })),
+    epochs[0].parameters,
+  ],
   engineOf: [engineOf, "wasm"],
   oneHot: [oneHot, 1, 3],
   rootMeanSquaredError: [rootMeanSquaredError, Float64Array.of(1), Float64Array.of(2)],
