@@ -384,4 +384,16 @@ describe("misuse of check ends with exit code 2 and one line", () => {
     expect(stderr).toMatch(/\nits standard error:\nhelp\n$/);
     expect(code).toBe(2);
   });
+
+  it.each([
+    [40, /\nits standard error:\n1\n2\n.*\n40\n$/s],
+    [41, /\nits standard error:\n…\n2\n.*\n41\n$/s],
+  ])("and of %i lines no more than the last forty", async (lines, said) => {
+    const numbered = `for (let n = 1; n <= ${lines}; n++) console.error(n)`;
+    const babble = `${numbered}; console.log("hello"); setTimeout(() => {}, 10000)`;
+    const command = [process.execPath, "-e", babble];
+    const { code, stderr } = await bptt(suiteFolder(), "check", "--", ...command);
+    expect(stderr).toMatch(said);
+    expect(code).toBe(2);
+  });
 });
